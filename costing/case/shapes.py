@@ -1,0 +1,177 @@
+"""The shapes of a case document once it is read: frozen, typed, each part optional until a question needs it."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from costing.domain.coverage import MonthDay, PlanKind
+from costing.domain.sites import ConversionFactor, SiteKind
+from costing.domain.therapy import DoseUnit, Interval
+from payer_rules.chart import Chart
+
+DOCUMENT_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A US postal address; `state` is the two-letter code."""
+
+    line1: str
+    city: str
+    state: str
+    zip: str
+    line2: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Prescriber:
+    """Who signs the letter."""
+
+    name: str
+    credentials: str | None = None
+    specialty: str | None = None
+    npi: str | None = None
+    phone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Practice:
+    """The letterhead, and who may be called back."""
+
+    name: str
+    address: Address | None = None
+    phone: str | None = None
+    fax: str | None = None
+    npi: str | None = None
+    tin: str | None = None
+    prescriber: Prescriber | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """`kg` is exact whatever unit was typed; `typed` and `typed_unit` keep what was."""
+
+    kg: Decimal
+    typed: Decimal
+    typed_unit: str
+    on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Patient:
+    """Who is treated. No name or birth date is needed for an estimate."""
+
+    given_name: str | None = None
+    family_name: str | None = None
+    birth_date: date | None = None
+    weight: Weight | None = None
+    state: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One plan: who it is, and the terms that decide the patient's share (amounts in dollars, percent of allowed)."""
+
+    kind: PlanKind
+    payer: str | None = None  # the name on the card
+    payer_id: str | None = None  # the payer's id in our policy collection, when it is there
+    plan_name: str | None = None
+    member_id: str | None = None
+    group: str | None = None
+    year_starts: MonthDay = MonthDay(1, 1)
+    deductible: Decimal | None = None
+    coinsurance_percent: Decimal | None = None
+    out_of_pocket_maximum: Decimal | None = None
+    met_as_of: date | None = None
+    deductible_met: Decimal | None = None
+    out_of_pocket_met: Decimal | None = None
+    utilization_department: str | None = None
+    fax: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """The first payer, and a Medigap plan letter behind Original Medicare."""
+
+    primary: Plan
+    medigap_plan: str | None = None
+
+
+class RequestKind(StrEnum):
+    """Which tree of a policy is asked."""
+
+    INITIAL = "initial"
+    RENEWAL = "renewal"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked of the payer, and when; `case_number` is the payer's own, if it gave one."""
+
+    kind: RequestKind
+    on: date
+    case_number: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """The prescription: product id, regimen, site; `infusion_minutes` are per infusion day."""
+
+    product: str
+    dose: Decimal
+    dose_unit: DoseUnit
+    days_per_cycle: int
+    interval: Interval
+    cycles: int
+    first_infusion: date
+    site: SiteKind
+    conversion_factor: ConversionFactor = ConversionFactor.NON_QP
+    infusion_minutes: int | None = None
+    slow_rate: bool = False  # renal or thrombotic risk: the label's lower rate cap
+
+
+class FeeKind(StrEnum):
+    """What an entered price is: the charge on the claim, the contract's allowed amount, or the cash rate."""
+
+    BILLED = "billed"
+    CONTRACT = "contract"
+    CASH = "cash"
+
+
+@dataclass(frozen=True, slots=True)
+class Fee:
+    """The practice's own price of one unit of one code, from a date on."""
+
+    code: str
+    kind: FeeKind
+    per_unit: Decimal
+    starts: date
+    ends: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """What assistance programs ask about the household."""
+
+    household_size: int | None = None
+    annual_income: Decimal | None = None
+    us_resident: bool | None = None
+    qmb: bool | None = None  # enrolled as a Qualified Medicare Beneficiary
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """The whole document."""
+
+    label: str | None = None
+    practice: Practice | None = None
+    patient: Patient | None = None
+    coverage: Coverage | None = None
+    request: Request | None = None
+    order: Order | None = None
+    chart: Chart = Chart()
+    fees: tuple[Fee, ...] = ()
+    help: Help | None = None
+    assumptions: tuple[str, ...] = ()
+    version: int = DOCUMENT_VERSION

@@ -1,0 +1,160 @@
+"""The answer of a pricing: dated claim lines with their working, added up by visit, cycle and plan year."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from payer_rules.dated import Provenance
+from payer_rules.message import Message
+
+
+class LineKind(StrEnum):
+    """In the order in which the deductible is taken."""
+
+    DRUG = "drug"
+    WASTE = "waste"
+    FIRST_HOUR = "first_hour"
+    ADDED_HOUR = "added_hour"
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """One figure that decided a price: what it is, its value and unit, its dates and who vouches for it.
+
+    `stands_in_for` is the day the value was borrowed for, when an assumption stretched it beyond its dates.
+    """
+
+    what: Message
+    value: Decimal
+    unit: str
+    starts: date
+    ends: date | None
+    provenance: Provenance
+    stands_in_for: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimLine:
+    """One line of one day's claim; `billed` and `allowed` in dollars, None when unknown (`unknown` says why)."""
+
+    on: date
+    cycle: int
+    kind: LineKind
+    code: str
+    modifier: str | None  # JW on waste, JZ on a drug line without any
+    label: str
+    units: int
+    billed: Decimal | None
+    allowed: Decimal | None
+    allowed_basis: Basis | None
+    unknown: Message | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SettledLine:
+    """A claim line and who pays it: `allowed = plan + second_payer + patient` to the cent, unless unknown."""
+
+    line: ClaimLine
+    deductible: Decimal | None  # the part of `allowed` taken by the deductible
+    coinsurance: Decimal | None  # the part taken as coinsurance, before any maximum or second payer
+    plan: Decimal | None
+    second_payer: Decimal | None
+    patient: Decimal | None
+    share_basis: tuple[Basis, ...]  # deductible, coinsurance, maximum that were used
+    unknown: Message | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Sums in dollars; None when any line behind them is unknown. `adjustment` is billed less allowed."""
+
+    lines: int
+    unknown_lines: int
+    billed: Decimal | None
+    allowed: Decimal | None
+    adjustment: Decimal | None
+    plan: Decimal | None
+    second_payer: Decimal | None
+    patient: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Vial:
+    """One vial size that was opened, and how often; `ndcs` are the package numbers of that size."""
+
+    grams: Decimal
+    count: int
+    ndcs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One infusion day."""
+
+    on: date
+    cycle: int
+    day: int
+    dose_mg: int
+    vials: tuple[Vial, ...]
+    minutes: Decimal
+    lines: tuple[SettledLine, ...]
+    totals: Totals
+
+
+@dataclass(frozen=True, slots=True)
+class Cycle:
+    """One course of consecutive infusion days."""
+
+    number: int
+    starts: date
+    totals: Totals
+    patient_so_far: Decimal | None  # what the patient has paid in this plan year by the end of this cycle
+
+
+@dataclass(frozen=True, slots=True)
+class PlanYear:
+    """Twelve months between two resets of the plan's counters."""
+
+    starts: date
+    ends: date
+    visits: int
+    totals: Totals
+    deductible_met_on: date | None
+    maximum_reached_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class NamedAssumption:
+    """Something chosen rather than known; `used` when it changed a figure."""
+
+    name: str
+    sentence: Message
+    provenance: Provenance
+    used: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MissingPrice:
+    """Days that could not be priced, why, and the assumption that would price them, if there is one."""
+
+    days: tuple[date, ...]
+    why: Message
+    assumption: str | None
+    offer: Message | None
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """The priced course."""
+
+    product_name: str
+    grams_per_cycle: Decimal
+    grams_per_28_days: Decimal
+    visits: tuple[Visit, ...]
+    cycles: tuple[Cycle, ...]
+    plan_years: tuple[PlanYear, ...]
+    course: Totals
+    assumptions: tuple[NamedAssumption, ...]
+    missing: tuple[MissingPrice, ...]
+    notes: tuple[Message, ...]

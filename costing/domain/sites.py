@@ -1,0 +1,26 @@
+"""Where the infusion is given: that decides which fee schedule pays the administration."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class SiteKind(StrEnum):
+    """Office uses the physician fee schedule, hospital outpatient uses OPPS, never both."""
+
+    OFFICE = "office"
+    HOSPITAL_OUTPATIENT = "hospital_outpatient"  # on campus
+
+
+class ConversionFactor(StrEnum):
+    """Since 2026 the physician fee schedule has two: for qualifying APM participants, and for everyone else."""
+
+    QP = "qp"
+    NON_QP = "non_qp"
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Kind of site; `conversion_factor` matters only in an office."""
+
+    kind: SiteKind
+    conversion_factor: ConversionFactor = ConversionFactor.NON_QP

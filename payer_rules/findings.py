@@ -1,0 +1,122 @@
+"""What a reading answers: each verdict with its criterion, citation, evidence, and what is still open."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from payer_rules.chart import Fact, Trial
+from payer_rules.dated import Provenance
+from payer_rules.message import Message
+from payer_rules.verdict import Cause, Verdict
+
+
+class Decider(StrEnum):
+    """What settles a criterion."""
+
+    CHART = "chart"
+    ORDER = "order"
+    CLAIM_CODE = "claim_code"
+    POLICY = "policy"
+    PERSON = "person"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One criterion judged. `combination` is every, any_one, at_least, not, when or leaf; `parts` its own findings.
+
+    `causes` are given only for an open verdict; `needs` names the facts that would settle it.
+    """
+
+    text: str
+    cite: str | None
+    verdict: Verdict
+    reason: Message
+    combination: str = "leaf"
+    parts: tuple["Finding", ...] = ()
+    causes: tuple[Cause, ...] = ()
+    decided_by: Decider = Decider.CHART
+    facts: tuple[Fact, ...] = ()
+    trials: tuple[Trial, ...] = ()
+    needs: tuple[str, ...] = ()
+    note: str | None = None  # an ambiguity of the text, with the other reading
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One tree of one policy version against one chart.
+
+    `applies` false means the policy is not about this case (`why_not`), which is not coverage; then `finding` is None.
+    A policy whose text we do not have reads `not_loaded` true, with no finding.
+    """
+
+    policy_id: str
+    title: str
+    payer: str
+    layer: str  # national, local, plan, label
+    tree: str  # initial, renewal, product_step, ...
+    applies: bool
+    finding: Finding | None
+    why_not: Message | None = None
+    not_loaded: bool = False
+    starts: date | None = None
+    provenance: Provenance | None = None
+    notes: tuple[str, ...] = ()
+
+
+class Required(StrEnum):
+    """Whether the payer wants an authorization first."""
+
+    REQUIRED = "required"
+    NOT_REQUIRED = "not_required"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Authorization:
+    """Is authorization required, says who, and what to do next."""
+
+    required: Required
+    why: Message
+    next_step: Message
+    policy_id: str | None = None
+    cite: str | None = None
+    provenance: Provenance | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyAnswer:
+    """The whole policy side of a case: authorization first, then every layer that was read."""
+
+    authorization: Authorization
+    readings: tuple[Reading, ...]
+
+
+class Eligibility(StrEnum):
+    """What a program answers; `may_be` when the program's own terms are partly unknown."""
+
+    ELIGIBLE = "eligible"
+    NOT_ELIGIBLE = "not_eligible"
+    MORE_NEEDED = "more_needed"
+    MAY_BE = "may_be"
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramAnswer:
+    """One assistance program for one case; every sentence can be shown as it stands."""
+
+    program_id: str
+    name: str
+    sponsor: str
+    kind: str
+    eligibility: Eligibility
+    reason: Message
+    finding: Finding
+    needs: tuple[str, ...]  # facts to ask for, as questions
+    pays: str
+    limit: str
+    covers_drug: bool | None
+    covers_administration: bool | None
+    counts_on_plan: str  # counts, does_not_count, unknown, not_applicable
+    next_step: str
+    verified: date
+    provenance: Provenance
