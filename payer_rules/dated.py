@@ -20,9 +20,10 @@ class Status(StrEnum):
     PROPOSED = "proposed"
     ASSUMED = "assumed"  # chosen for a stated reason
     MEMORY = "memory"  # told from memory, not seen
+    ENTERED = "entered"  # typed in by the office: a charge, a contract rate, a plan's terms
 
 
-NEEDS_REASON = frozenset({Status.ASSUMED, Status.MEMORY})
+NEEDS_REASON = frozenset({Status.ASSUMED, Status.MEMORY, Status.ENTERED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """What vouches for a value. `assumed` and `memory` carry a reason, every other status a source."""
+    """What vouches for a value. `assumed`, `memory` and `entered` carry a reason, every other status a source."""
 
     status: Status
     source: Source | None = None
@@ -72,23 +73,25 @@ class Dated(Generic[T]):
 class NotInEffect(LookupError):
     """No value of that name is loaded for that day."""
 
-    def __init__(self, name: str, day: date) -> None:
+    def __init__(self, name: str, day: date, remedy: str) -> None:
         super().__init__(f"{name} has no value for {day.isoformat()}")
         self.name = name
         self.day = day
+        self.remedy = remedy
 
     @property
     def message(self) -> Message:
         """The sentence for the screen, with what to do."""
-        return say("No {name} is loaded for {day}: load the file for that date.", name=self.name, day=self.day)
+        return say("No {name} is loaded for {day}: {remedy}.", name=self.name, day=self.day, remedy=self.remedy)
 
 
 @dataclass(frozen=True, slots=True)
 class History(Generic[T]):
-    """A published value over time, such as one code's payment limit; entries in order, without overlap."""
+    """A value over time, such as one code's payment limit; entries in order, without overlap; `remedy` is what to do in a gap."""
 
     name: str
     entries: tuple[Dated[T], ...]
+    remedy: str = "load the official file for that date"
 
     def __post_init__(self) -> None:
         for earlier, later in zip(self.entries, self.entries[1:], strict=False):
@@ -100,7 +103,7 @@ class History(Generic[T]):
         for entry in self.entries:
             if entry.covers(day):
                 return entry
-        raise NotInEffect(self.name, day)
+        raise NotInEffect(self.name, day, self.remedy)
 
     def newest(self) -> Dated[T]:
         """Return the entry that starts last: what an estimate may offer as an assumption. Raises LookupError."""

@@ -98,8 +98,7 @@ class _Loader(yaml.SafeLoader):
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         if self.check_event(yaml.AliasEvent):
-            event = self.peek_event()
-            raise BadFile(self.path, event.start_mark.line + 1, "aliases (*name) are not allowed")
+            raise BadFile(self.path, self.line + 1, "aliases (*name) are not allowed")
         return super().compose_node(parent, index)
 
 
@@ -119,7 +118,9 @@ def _block(loader: _Loader, node: yaml.MappingNode) -> Block:
 
 
 def _no_float(loader: _Loader, node: yaml.ScalarNode) -> Any:
-    raise BadFile(loader.path, node.start_mark.line + 1, f"write the number {node.value} in quotes, so that it stays exact")
+    raise BadFile(
+        loader.path, node.start_mark.line + 1, f"write the number {node.value} in quotes, so that it stays exact"
+    )
 
 
 def _only_date(loader: _Loader, node: yaml.ScalarNode) -> date:

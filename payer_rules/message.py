@@ -1,13 +1,10 @@
 """A sentence for a person: an English template, which is also its translation id, and its parameters."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from types import MappingProxyType
 
 Parameter = str | int | Decimal | date
-_NONE: Mapping[str, Parameter] = MappingProxyType({})
 
 
 def long_date(day: date) -> str:
@@ -17,16 +14,21 @@ def long_date(day: date) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """`template` holds `{names}` that `parameters` fills; `str()` gives the English sentence."""
+    """`template` holds `{names}` that `filled` fills; `str()` gives the English sentence."""
 
     template: str
-    parameters: Mapping[str, Parameter] = field(default=_NONE)
+    filled: tuple[tuple[str, Parameter], ...] = ()
+
+    @property
+    def parameters(self) -> dict[str, Parameter]:
+        """The parameters by name."""
+        return dict(self.filled)
 
     def __str__(self) -> str:
-        shown = {k: long_date(v) if isinstance(v, date) else v for k, v in self.parameters.items()}
+        shown = {name: long_date(value) if isinstance(value, date) else value for name, value in self.filled}
         return self.template.format_map(shown)
 
 
 def say(template: str, **parameters: Parameter) -> Message:
     """Build a message: `say("No price for {day}.", day=date(2027, 1, 1))`."""
-    return Message(template, MappingProxyType(parameters))
+    return Message(template, tuple(parameters.items()))

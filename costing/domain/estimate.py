@@ -48,6 +48,7 @@ class ClaimLine:
     billed: Decimal | None
     allowed: Decimal | None
     allowed_basis: Basis | None
+    coinsurance_basis: Basis | None  # in percent of allowed, or in dollars a unit where a schedule prints a copayment
     unknown: Message | None = None
 
 

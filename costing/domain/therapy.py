@@ -86,7 +86,9 @@ def infusion_days(regimen: Regimen, weight_kg: Decimal | None) -> tuple[Infusion
     """Every visit of the course with its date: cycles are counted in days, never divided out of a year."""
     dose_mg = daily_dose_mg(regimen, weight_kg)
     return tuple(
-        InfusionDay(regimen.first_infusion + timedelta(cycle * regimen.interval.days + day), cycle + 1, day + 1, dose_mg)
+        InfusionDay(
+            regimen.first_infusion + timedelta(cycle * regimen.interval.days + day), cycle + 1, day + 1, dose_mg
+        )
         for cycle in range(regimen.cycles)
         for day in range(regimen.days_per_cycle)
     )

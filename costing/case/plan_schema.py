@@ -1,0 +1,86 @@
+"""Coverage: the plans of a case and the terms that decide the patient's share."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from marshmallow import ValidationError, fields, validates_schema
+
+from costing.case.fields import Choice, Day, ExactNumber, Text
+from costing.case.part import NEEDED, NOT_AN_OBJECT, Part
+from costing.case.shapes import Coverage, Plan
+from costing.domain.coverage import MonthDay, PlanKind
+
+MEDIGAP_PLANS = ("A", "B", "C", "D", "F", "G", "K", "L", "M", "N")
+DAYS_IN_MONTH = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
+class YearStart(fields.Field[MonthDay]):
+    """The month and day on which a plan year starts: "01-01"."""
+
+    def _serialize(self, value: MonthDay | None, attr: str | None, obj: Any, **rest: Any) -> str | None:
+        return None if value is None else f"{value.month:02}-{value.day:02}"
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **rest: Any) -> MonthDay:
+        found = re.fullmatch(r"(\d{1,2})-(\d{1,2})", str(value).strip())
+        month, day = (int(found[1]), int(found[2])) if found else (0, 0)
+        if not (1 <= month <= 12 and 1 <= day <= DAYS_IN_MONTH[month - 1]):
+            raise ValidationError("Enter the first day of the plan year as month and day, such as 01-01.")
+        return MonthDay(month, day)
+
+
+def _dollars(what: str, example: str, **rest: Any) -> ExactNumber:
+    return ExactNumber(what=what, example=example, high="10000000", **rest)
+
+
+class PlanSchema(Part):
+    """One plan."""
+
+    makes = Plan
+
+    kind = Choice(PlanKind, what="the kind of coverage", required=True, error_messages={"required": NEEDED})
+    payer = Text(what="the payer")
+    payer_id = Text(what="the payer id", longest=60, pattern=r"[a-z0-9-]+", example="bcbsnc")
+    plan_name = Text(what="the plan")
+    member_id = Text(what="the member ID", longest=60)
+    group = Text(what="the group number", longest=60)
+    year_starts = YearStart()
+    deductible = _dollars("the deductible", "1700")
+    coinsurance_percent = ExactNumber(what="the coinsurance percent", example="20", high="100")
+    out_of_pocket_maximum = _dollars("the out-of-pocket maximum", "8500")
+    met_as_of = Day(what="the date of the amounts already met")
+    deductible_met = _dollars("the deductible already met", "250")
+    out_of_pocket_met = _dollars("the out-of-pocket amount already met", "400")
+    utilization_department = Text(what="the department")
+    fax = Text(what="the fax number", longest=40)
+
+    @validates_schema
+    def met_needs_a_date(self, plan: dict[str, Any], **_: Any) -> None:
+        """Amounts met belong to a plan year, so they need the day they were true."""
+        if ("deductible_met" in plan or "out_of_pocket_met" in plan) and "met_as_of" not in plan:
+            raise ValidationError("Enter the date of the amounts already met, such as 2026-03-31.", "met_as_of")
+
+    @validates_schema
+    def met_within_limits(self, plan: dict[str, Any], **_: Any) -> None:
+        """Nobody has met more than there is."""
+        for met, limit, name in (
+            ("deductible_met", "deductible", "deductible"),
+            ("out_of_pocket_met", "out_of_pocket_maximum", "out-of-pocket maximum"),
+        ):
+            if met in plan and limit in plan and plan[met] > plan[limit]:
+                raise ValidationError(f"The amount already met is more than the {name}. Check both.", met)
+
+
+class CoverageSchema(Part):
+    """The first payer, and the Medigap plan behind Original Medicare."""
+
+    makes = Coverage
+
+    primary = fields.Nested(PlanSchema, required=True, error_messages={"required": NEEDED, "type": NOT_AN_OBJECT})
+    medigap_plan = Text(what="the Medigap plan", pattern="|".join(MEDIGAP_PLANS), example="G")
+
+    @validates_schema
+    def medigap_follows_part_b(self, coverage: dict[str, Any], **_: Any) -> None:
+        """Medigap pays only behind Original Medicare."""
+        if "medigap_plan" in coverage and coverage["primary"].kind is not PlanKind.MEDICARE_PART_B:
+            raise ValidationError("A Medigap plan goes only with Original Medicare. Leave it empty.", "medigap_plan")

@@ -1,0 +1,305 @@
+"""The case document's rules: JSON to frozen dataclasses and back, one set for forms, API, files and the store."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from marshmallow import ValidationError, fields, post_load, pre_dump, validate, validates_schema
+from marshmallow.exceptions import SCHEMA
+
+from costing.case import shapes
+from costing.case.chart_schema import ChartSchema
+from costing.case.fields import Choice, Count, Day, ExactNumber, Text, YesNo, plain
+from costing.case.part import NEEDED, NOT_A_LIST, NOT_AN_OBJECT, STATES, Part, without_none
+from costing.case.plan_schema import CoverageSchema
+from costing.domain.sites import ConversionFactor, SiteKind
+from costing.domain.therapy import LB_IN_KG, DoseUnit, Interval, IntervalUnit, Regimen, grams_per_cycle
+
+CODE = r"[A-Z]\d{4}|\d{4}[0-9A-Z]"
+HIGHEST_KG = Decimal(300)
+HIGHEST_G_PER_KG = Decimal(
+    3
+)  # our own plausibility bound: labelled Ig doses reach 2.4 g/kg a month (multifocal motor neuropathy)
+NPI = {"pattern": r"\d{10}", "example": "1234567893"}
+
+
+def _needed(what: str) -> dict[str, str]:
+    return {"required": f"Enter {what}."}
+
+
+class AddressSchema(Part):
+    """A US postal address."""
+
+    makes = shapes.Address
+
+    line1 = Text(what="the street", required=True, error_messages=_needed("the street"))
+    line2 = Text(what="the second address line")
+    city = Text(what="the city", required=True, error_messages=_needed("the city"))
+    state = Text(
+        what="the state", pattern="|".join(STATES), example="NC", required=True, error_messages=_needed("the state")
+    )
+    zip = Text(
+        what="the ZIP code",
+        pattern=r"\d{5}(-\d{4})?",
+        example="27601",
+        required=True,
+        error_messages=_needed("the ZIP code"),
+    )
+
+
+class PrescriberSchema(Part):
+    """Who signs."""
+
+    makes = shapes.Prescriber
+
+    name = Text(what="the prescriber's name", required=True, error_messages=_needed("the prescriber's name"))
+    credentials = Text(what="the credentials", longest=60)
+    specialty = Text(what="the specialty", longest=100)
+    npi = Text(what="the prescriber's NPI", **NPI)
+    phone = Text(what="the phone number", longest=40)
+
+
+class PracticeSchema(Part):
+    """The letterhead."""
+
+    makes = shapes.Practice
+
+    name = Text(what="the practice's name", required=True, error_messages=_needed("the practice's name"))
+    address = fields.Nested(AddressSchema)
+    phone = Text(what="the phone number", longest=40)
+    fax = Text(what="the fax number", longest=40)
+    npi = Text(what="the practice's NPI", **NPI)
+    tin = Text(what="the tax number", pattern=r"\d{2}-?\d{7}", example="12-3456789")
+    prescriber = fields.Nested(PrescriberSchema)
+
+
+class WeightSchema(Part):
+    """A weight in kg or lb; kept exactly as typed and exactly in kg."""
+
+    makes = shapes.Weight
+
+    value = ExactNumber(
+        what="the weight", example="70", above=True, high="700", required=True, error_messages=_needed("the weight")
+    )
+    unit = Text(
+        what="the unit of the weight",
+        pattern="kg|lb",
+        example="kg",
+        required=True,
+        error_messages={"required": "Choose kg or lb."},
+    )
+    on = Day(what="the date of the weight")
+
+    @post_load
+    def make(self, loaded: dict[str, Any], **_: Any) -> shapes.Weight:
+        """Convert to kg."""
+        kg = loaded["value"] * (LB_IN_KG if loaded["unit"] == "lb" else 1)
+        if not 1 <= kg <= HIGHEST_KG:
+            shown = f"{loaded['value']} {loaded['unit']} is {kg:.1f} kg."
+            raise ValidationError(
+                f"Check the weight and its unit: {shown} Enter it in kg or lb, such as 70 kg or 154 lb.", "value"
+            )
+        return shapes.Weight(kg, loaded["value"], loaded["unit"], loaded.get("on"))
+
+    @pre_dump
+    def as_typed(self, weight: shapes.Weight, **_: Any) -> dict[str, Any]:
+        """Give back what was typed."""
+        return {"value": weight.typed, "unit": weight.typed_unit, "on": weight.on}
+
+
+class PatientSchema(Part):
+    """Who is treated."""
+
+    makes = shapes.Patient
+
+    given_name = Text(what="the given name", longest=100)
+    family_name = Text(what="the family name", longest=100)
+    birth_date = Day(what="the birth date", example="1961-07-23")
+    weight = fields.Nested(WeightSchema)
+    state = Text(what="the state", pattern="|".join(STATES), example="NC")
+
+
+class RequestSchema(Part):
+    """What is asked of the payer."""
+
+    makes = shapes.Request
+
+    kind = Choice(shapes.RequestKind, what="the kind of request", required=True, error_messages={"required": NEEDED})
+    on = Day(what="the date of the request", required=True, error_messages=_needed("the date of the request"))
+    case_number = Text(what="the case number", longest=60)
+
+
+class IntervalSchema(Part):
+    """From one cycle's first day to the next's."""
+
+    makes = Interval
+
+    every = Count(
+        what="the interval", example="4", low=1, high=365, required=True, error_messages=_needed("the interval")
+    )
+    unit = Choice(
+        IntervalUnit,
+        what="the unit of the interval",
+        required=True,
+        error_messages={"required": "Choose days or weeks."},
+    )
+
+
+class OrderSchema(Part):
+    """The prescription."""
+
+    makes = shapes.Order
+
+    product = Text(what="the product", longest=60, required=True, error_messages={"required": "Choose the product."})
+    dose = ExactNumber(
+        what="the dose", example="2 or 0.4", above=True, high="1000", required=True, error_messages=_needed("the dose")
+    )
+    dose_unit = Choice(
+        DoseUnit, what="what the dose means", required=True, error_messages={"required": "Choose what the dose means."}
+    )
+    days_per_cycle = Count(
+        what="the infusion days per cycle",
+        example="2",
+        low=1,
+        high=5,
+        required=True,
+        error_messages=_needed("the infusion days per cycle"),
+    )
+    interval = fields.Nested(
+        IntervalSchema, required=True, error_messages={**_needed("the interval"), "type": NOT_AN_OBJECT}
+    )
+    cycles = Count(
+        what="the number of cycles",
+        example="13",
+        low=1,
+        high=60,
+        required=True,
+        error_messages=_needed("the number of cycles"),
+    )
+    first_infusion = Day(
+        what="the first infusion date", required=True, error_messages=_needed("the first infusion date")
+    )
+    site = Choice(
+        SiteKind, what="the site of care", required=True, error_messages={"required": "Choose the site of care."}
+    )
+    conversion_factor = Choice(ConversionFactor, what="the conversion factor")
+    infusion_minutes = Count(what="the infusion minutes", example="300", low=1, high=1440)
+    slow_rate = YesNo(what="slower rate")
+
+    @validates_schema
+    def days_fit_the_interval(self, order: dict[str, Any], **_: Any) -> None:
+        """A cycle ends before the next one starts."""
+        if order["interval"].days < order["days_per_cycle"]:
+            raise ValidationError("The cycles overlap: the interval is shorter than the infusion days.", "interval")
+
+
+class FeeSchema(Part):
+    """One of the practice's own prices."""
+
+    makes = shapes.Fee
+
+    code = Text(what="the code", pattern=CODE, example="J1568", required=True, error_messages=_needed("the code"))
+    kind = Choice(shapes.FeeKind, what="the kind of price", required=True, error_messages={"required": NEEDED})
+    per_unit = ExactNumber(
+        what="the price per unit",
+        example="47.133",
+        high="1000000",
+        required=True,
+        error_messages=_needed("the price per unit"),
+    )
+    starts = Day(what="the first day of the price", required=True, error_messages=_needed("the first day of the price"))
+    ends = Day(what="the last day of the price")
+
+
+class HelpSchema(Part):
+    """The household, as programs ask for it."""
+
+    makes = shapes.Help
+
+    household_size = Count(what="the household size", example="2", low=1, high=30)
+    annual_income = ExactNumber(what="the yearly income", example="30000", high="100000000")
+    us_resident = YesNo(what="US resident")
+    qmb = YesNo(what="enrolled as a Qualified Medicare Beneficiary")
+
+
+class CaseSchema(Part):
+    """The whole document; every part may be absent until a question needs it."""
+
+    makes = shapes.Case
+
+    version = fields.Integer(
+        strict=True,
+        validate=validate.Equal(shapes.DOCUMENT_VERSION, error="This version of the document is not known."),
+    )
+    label = Text(what="the label", longest=100)
+    practice = fields.Nested(PracticeSchema)
+    patient = fields.Nested(PatientSchema)
+    coverage = fields.Nested(CoverageSchema)
+    request = fields.Nested(RequestSchema)
+    order = fields.Nested(OrderSchema)
+    chart = fields.Nested(ChartSchema)
+    fees = fields.List(fields.Nested(FeeSchema), error_messages={"invalid": NOT_A_LIST})
+    help = fields.Nested(HelpSchema)
+    assumptions = fields.List(Text(what="the assumption", longest=60), error_messages={"invalid": NOT_A_LIST})
+
+    @validates_schema
+    def plausible_dose(self, case: dict[str, Any], **_: Any) -> None:
+        """A dose per day typed as per cycle, or the other way round, is caught by its total."""
+        order, weight = case.get("order"), getattr(case.get("patient"), "weight", None)
+        if order is None or (weight is None and order.dose_unit is DoseUnit.G_PER_CYCLE):
+            return
+        per_kg = _grams_per_kg(order, weight.kg if weight else Decimal(1))
+        if per_kg > HIGHEST_G_PER_KG:
+            total = f"This order adds up to {plain(round(per_kg, 2))} g/kg per cycle"
+            raise ValidationError(
+                {
+                    "order": {
+                        "dose": [
+                            f"{total}. Check the dose, and whether it is per day or per cycle, such as 2 g/kg per cycle."
+                        ]
+                    }
+                }
+            )
+
+    @post_load
+    def make(self, loaded: dict[str, Any], **_: Any) -> shapes.Case:
+        """Freeze the lists."""
+        loaded = {**loaded, "fees": tuple(loaded.get("fees", ())), "assumptions": tuple(loaded.get("assumptions", ()))}
+        return shapes.Case(**loaded)
+
+
+def regimen_of(order: shapes.Order) -> Regimen:
+    """The order's regimen in the domain's words."""
+    return Regimen(
+        order.dose, order.dose_unit, order.days_per_cycle, order.interval, order.cycles, order.first_infusion
+    )
+
+
+def _grams_per_kg(order: shapes.Order, kg: Decimal) -> Decimal:
+    return grams_per_cycle(regimen_of(order), kg) / kg
+
+
+_CASE = CaseSchema()
+
+
+def load_case(document: Mapping[str, Any]) -> shapes.Case:
+    """Read a case document. Raises marshmallow's ValidationError with messages nested like the document."""
+    return _CASE.load(document)  # type: ignore[no-any-return]  # marshmallow types every load as Any
+
+
+def dump_case(case: shapes.Case) -> dict[str, Any]:
+    """Write a case back as a document that `load_case` reads to the same case."""
+    dumped: dict[str, Any] = without_none(_CASE.dump(case))
+    return dumped
+
+
+def flat_messages(nested: Any, path: str = "") -> dict[str, list[str]]:
+    """Flatten nested messages to `{"order.dose": [...]}`, lists by index, as forms and API show them."""
+    if isinstance(nested, Mapping):
+        flat: dict[str, list[str]] = {}
+        for key, value in nested.items():
+            place = path if key == SCHEMA else f"{path}.{key}".removeprefix(".")
+            for where, messages in flat_messages(value, place).items():
+                flat.setdefault(where, []).extend(messages)
+        return flat
+    return {path or "document": [str(message) for message in (nested if isinstance(nested, list) else [nested])]}

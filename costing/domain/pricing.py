@@ -1,0 +1,101 @@
+"""One course priced: every infusion day, its claim lines, who pays them, and what could not be priced."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from costing.domain.charges import PriceList, claim_lines
+from costing.domain.estimate import Basis, Estimate, MissingPrice, NamedAssumption, SettledLine, Visit
+from costing.domain.ledger import EARLIER_UNKNOWN, Terms, settle
+from costing.domain.therapy import InfusionDay, Regimen, grams_per_28_days, grams_per_cycle, infusion_days
+from costing.domain.totals import by_cycle, by_plan_year, total
+from costing.domain.vials import VialSize, choose_vials, opened_mg
+from payer_rules.message import Message, say
+
+NEWEST_LOADED_VALUE = "newest_loaded_value"
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """Everything a pricing needs: the order in the domain's words, its prices and the plan's terms."""
+
+    product_name: str
+    regimen: Regimen
+    weight_kg: Decimal | None
+    sizes: tuple[VialSize, ...]
+    minutes: Decimal  # per infusion day
+    prices: PriceList
+    terms: Terms
+    newest: Mapping[str, date]  # for each value over time by name: when its newest loaded value starts
+    assumptions: tuple[NamedAssumption, ...] = ()
+    notes: tuple[Message, ...] = ()
+
+
+def price(course: Course) -> Estimate:
+    """Price a course. Same input, same output: no clock, no lookup outside `course`."""
+    days = infusion_days(course.regimen, course.weight_kg)
+    vials = choose_vials(days[0].dose_mg, course.sizes)
+    opened = opened_mg(vials)
+    lines = [line for day in days for line in claim_lines(day, opened, course.minutes, course.prices)]
+    settled = settle(lines, course.terms)
+    visits = tuple(_visits(days, settled, course))
+    return Estimate(
+        product_name=course.product_name,
+        grams_per_cycle=grams_per_cycle(course.regimen, course.weight_kg),
+        grams_per_28_days=grams_per_28_days(course.regimen, course.weight_kg),
+        visits=visits,
+        cycles=by_cycle(visits, course.terms.year_starts),
+        plan_years=by_plan_year(visits, course.terms),
+        course=total(settled),
+        assumptions=_marked_used(course.assumptions, settled),
+        missing=missing_prices(settled, course.newest),
+        notes=course.notes,
+    )
+
+
+def _visits(days: Sequence[InfusionDay], settled: Sequence[SettledLine], course: Course) -> Iterable[Visit]:
+    by_day: dict[date, list[SettledLine]] = {}
+    for line in settled:
+        by_day.setdefault(line.line.on, []).append(line)
+    for day in days:
+        own = tuple(by_day[day.on])
+        vials = choose_vials(day.dose_mg, course.sizes)
+        yield Visit(day.on, day.cycle, day.day, day.dose_mg, vials, course.minutes, own, total(own))
+
+
+def _marked_used(assumptions: tuple[NamedAssumption, ...], lines: Sequence[SettledLine]) -> tuple[NamedAssumption, ...]:
+    """Say of the newest-value assumption whether any figure really was borrowed."""
+    borrowed = any(basis.stands_in_for for line in lines for basis in _bases(line))
+    return tuple(
+        NamedAssumption(one.name, one.sentence, one.provenance, borrowed) if one.name == NEWEST_LOADED_VALUE else one
+        for one in assumptions
+    )
+
+
+def _bases(line: SettledLine) -> Iterable[Basis]:
+    for basis in (line.line.allowed_basis, line.line.coinsurance_basis, *line.share_basis):
+        if basis:
+            yield basis
+
+
+def missing_prices(lines: Sequence[SettledLine], newest: Mapping[str, date]) -> tuple[MissingPrice, ...]:
+    """The days without a price, grouped by what is missing, with the assumption that would fill the gap if one can."""
+    days: dict[str, list[date]] = {}
+    first: dict[str, Message] = {}
+    for settled in lines:
+        why = settled.unknown
+        if why is None or why is EARLIER_UNKNOWN:
+            continue
+        what = str(why.parameters.get("name", why))
+        first.setdefault(what, why)
+        if settled.line.on not in days.setdefault(what, []):
+            days[what].append(settled.line.on)
+    return tuple(_missing(tuple(own), first[what], newest.get(what)) for what, own in days.items())
+
+
+def _missing(days: tuple[date, ...], why: Message, newest: date | None) -> MissingPrice:
+    if newest is None:
+        return MissingPrice(days, why, None, None)
+    offer = say("Use the newest loaded value, in force from {starts}, for the days without one.", starts=newest)
+    return MissingPrice(days, why, NEWEST_LOADED_VALUE, offer)

@@ -1,0 +1,189 @@
+"""What the ordered course costs, and who pays: the case document and the reference to a priced estimate."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from costing.case.schema import regimen_of
+from costing.case.shapes import Case, Coverage, Order
+from costing.domain.charges import PriceList
+from costing.domain.coverage import PlanKind
+from costing.domain.estimate import Estimate, NamedAssumption
+from costing.domain.infusion_time import minutes_by_ramp
+from costing.domain.ledger import Terms
+from costing.domain.pricing import Course, price
+from costing.domain.sites import SiteKind
+from costing.domain.therapy import MG_PER_G, DoseUnit, daily_dose_mg, infusion_days
+from costing.domain.vials import VialSize
+from costing.questions.assumptions import (
+    ADDED_HOUR_RULE,
+    ADVANTAGE_AT_MEDICARE_RATES,
+    BY_NAME,
+    MIDDLE_STEP,
+    NEWEST_LOADED_VALUE,
+)
+from costing.questions.prices import Shop, pays_medicare_rates, price_list
+from costing.questions.refused import Refused, refuse
+from costing.questions.terms import ledger_terms
+from costing.reference.load import reference
+from costing.reference.shapes import Product, Reference
+from payer_rules.dated import History, NotInEffect
+from payer_rules.message import Message, say
+
+LIMITED_MEDIGAP = frozenset("KLN")
+
+
+def estimate(case: Case) -> Estimate:
+    """Price every infusion day of the order. Raises Refused when the order, weight, coverage or a needed choice is missing."""
+    order, coverage = _asked(case)
+    known = reference()
+    product = infused_product(order, known)
+    weight_kg = _weight_kg(case, order)
+    regimen = regimen_of(order)
+    shop = Shop(case, order, coverage.primary, product, known)
+    prices = price_list(shop)
+    days = tuple(day.on for day in infusion_days(regimen, weight_kg))
+    terms = ledger_terms(case, coverage, days, known, prices.stretch)
+    return price(
+        Course(
+            product_name=product.name,
+            regimen=regimen,
+            weight_kg=weight_kg,
+            sizes=vial_sizes(product),
+            minutes=_minutes(case, order, product, weight_kg),
+            prices=prices,
+            terms=terms,
+            newest=_newest(shop, prices),
+            assumptions=_assumptions(shop),
+            notes=tuple(_notes(shop, terms)),
+        )
+    )
+
+
+def _asked(case: Case) -> tuple[Order, Coverage]:
+    missing = {}
+    if case.order is None:
+        missing["order"] = ["Enter the order: product, dose, days per cycle, interval, first infusion and site."]
+    if case.coverage is None:
+        missing["coverage"] = ["Enter the coverage: the kind of plan and its terms."]
+    if case.order is None or case.coverage is None:
+        raise Refused(missing)
+    return case.order, case.coverage
+
+
+def infused_product(order: Order, known: Reference) -> Product:
+    """The ordered product. Raises Refused when it is not given into a vein or no package size is loaded."""
+    product = known.products.get(order.product)
+    if product is None:
+        raise refuse(
+            "order.product", f"There is no product {order.product!r}. Choose one from the list, such as octagam_10."
+        )
+    if "IV" not in product.routes:
+        raise refuse(
+            "order.product",
+            f"{product.name} is given under the skin, and only infusions into a vein are priced. Choose an IV product.",
+        )
+    if not product.packages:
+        raise refuse(
+            "order.product",
+            f"No package sizes are loaded for {product.name}, so its vials cannot be chosen. Choose another product.",
+        )
+    return product
+
+
+def vial_sizes(product: Product) -> tuple[VialSize, ...]:
+    """The sizes of a product, each with the package numbers that hold it."""
+    by_mg: dict[int, list[str]] = {}
+    for package in product.packages:
+        by_mg.setdefault(int(package.grams * MG_PER_G), []).append(package.ndc)
+    return tuple(VialSize(mg, tuple(ndcs)) for mg, ndcs in sorted(by_mg.items()))
+
+
+def _weight_kg(case: Case, order: Order) -> Decimal | None:
+    weight = case.patient.weight if case.patient else None
+    if weight is None and order.dose_unit is not DoseUnit.G_PER_CYCLE:
+        raise refuse("patient.weight", "Enter the weight: the dose is per kilogram.")
+    return weight.kg if weight else None
+
+
+def _minutes(case: Case, order: Order, product: Product, weight_kg: Decimal | None) -> Decimal:
+    """Entered minutes, or the label's ramp. Raises Refused when neither can be used."""
+    if ADDED_HOUR_RULE not in case.assumptions:
+        raise refuse("assumptions", f"Choose the rule for added hours: {BY_NAME[ADDED_HOUR_RULE].sentence}")
+    if order.infusion_minutes is not None:
+        return Decimal(order.infusion_minutes)
+    if product.ramp is None or weight_kg is None:
+        raise refuse(
+            "order.infusion_minutes",
+            f"Enter the minutes of one infusion day, such as 300: no rate table is loaded for {product.name}.",
+        )
+    if MIDDLE_STEP not in case.assumptions:
+        offer = f"Enter the minutes of one infusion day, such as 300, or choose the assumption: {BY_NAME[MIDDLE_STEP].sentence}"
+        raise refuse("order.infusion_minutes", offer)
+    mg_per_kg = daily_dose_mg(regimen_of(order), weight_kg) / weight_kg
+    return minutes_by_ramp(mg_per_kg, product.ramp.slow if order.slow_rate else product.ramp.usual)
+
+
+def _newest(shop: Shop, prices: PriceList) -> dict[str, date]:
+    """When the newest loaded value of everything that changes over time starts, by name."""
+    histories: list[History[Any]] = [shop.known.part_b_deductible]
+    for one in (prices.drug, prices.first_hour, prices.added_hour):
+        histories += [one.allowed, one.coinsurance]
+    return {history.name: history.newest().starts for history in histories if history.entries}
+
+
+def _assumptions(shop: Shop) -> tuple[NamedAssumption, ...]:
+    """The chosen ones that this estimate rests on, then those that always stand."""
+    names = [name for name in shop.case.assumptions if name in _rests_on(shop)]
+    names.append("added_hours_as_one_line")
+    if pays_medicare_rates(shop):
+        names.append("national_fees" if shop.order.site is SiteKind.OFFICE else "on_campus")
+    if shop.plan.kind is PlanKind.MEDICARE_PART_B:
+        names.append("participating")
+    else:
+        names.append("waste_as_in_medicare")
+    return tuple(BY_NAME[name].named() for name in dict.fromkeys(names))
+
+
+def _rests_on(shop: Shop) -> set[str]:
+    """Which chosen assumptions can touch this estimate at all."""
+    relevant = {NEWEST_LOADED_VALUE, ADDED_HOUR_RULE}
+    if shop.order.infusion_minutes is None:
+        relevant.add(MIDDLE_STEP)
+    if shop.plan.kind is PlanKind.MEDICARE_ADVANTAGE:
+        relevant.add(ADVANTAGE_AT_MEDICARE_RATES)
+    return relevant
+
+
+def _notes(shop: Shop, terms: Terms) -> Iterator[Message]:
+    """What a reader should know beside the figures."""
+    if not shop.product.labelled_for_dm:
+        yield say("{product} is not labelled for dermatomyositis: the order is off label.", product=shop.product.name)
+    if shop.plan.kind is PlanKind.MEDICARE_PART_B:
+        yield say("Original Medicare has no yearly maximum on what a patient pays.")
+    if terms.second and shop.case.coverage and shop.case.coverage.medigap_plan in LIMITED_MEDIGAP:
+        yield say(
+            "Medigap Plan {letter} has a yearly limit or copayments that are not part of this estimate.",
+            letter=shop.case.coverage.medigap_plan,
+        )
+    if shop.plan.kind is PlanKind.HDHP:
+        yield from _hdhp_limits(shop)
+
+
+def _hdhp_limits(shop: Shop) -> Iterator[Message]:
+    """Terms that a high-deductible health plan cannot have in the year of the first infusion."""
+    try:
+        limits = shop.known.hdhp.on(shop.order.first_infusion).value
+    except NotInEffect:
+        return
+    if shop.plan.deductible is not None and shop.plan.deductible < limits.deductible_self:
+        yield say(
+            "The deductible is below the lowest that a high-deductible health plan may have ({limit}): check the plan.",
+            limit=limits.deductible_self,
+        )
+    if shop.plan.out_of_pocket_maximum is not None and shop.plan.out_of_pocket_maximum > limits.maximum_family:
+        yield say(
+            "The maximum is above the highest that a high-deductible health plan may have ({limit}): check the plan.",
+            limit=limits.maximum_family,
+        )

@@ -1,0 +1,170 @@
+"""The price list of a case: Medicare's schedules from the reference, contract and cash prices as the practice entered them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TypeVar
+
+from costing.case.shapes import Case, Fee, FeeKind, Order, Plan
+from costing.domain.charges import DOLLARS, PERCENT, Coinsurance, Price, PriceList
+from costing.domain.coverage import PlanKind
+from costing.domain.sites import SiteKind
+from costing.questions.assumptions import ADVANTAGE_AT_MEDICARE_RATES, NEWEST_LOADED_VALUE
+from costing.questions.refused import refuse
+from costing.questions.terms import ENTERED_TERMS
+from costing.reference.shapes import Product, Reference
+from payer_rules.dated import Dated, History, Provenance, Status
+from payer_rules.message import Message, say
+
+FIRST_HOUR, ADDED_HOUR = "96365", "96366"
+ENTERED_PRICE = Provenance(Status.ENTERED, None, "Entered by the practice.")
+PACKAGED = "N"
+T = TypeVar("T")
+S = TypeVar("S")
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """What every price of one case is looked up with."""
+
+    case: Case
+    order: Order
+    plan: Plan
+    product: Product
+    known: Reference
+
+
+def price_list(shop: Shop) -> PriceList:
+    """Prices of the drug and the two infusion codes. Raises Refused for overlapping entered prices."""
+    return PriceList(
+        drug=_price(shop, shop.product.hcpcs, shop.product.name),
+        first_hour=_price(shop, FIRST_HOUR, shop.known.administration[FIRST_HOUR].label),
+        added_hour=_price(shop, ADDED_HOUR, shop.known.administration[ADDED_HOUR].label),
+        billing_unit_mg=shop.product.billing_unit_mg,
+        stretch=NEWEST_LOADED_VALUE in shop.case.assumptions,
+    )
+
+
+def pays_medicare_rates(shop: Shop) -> bool:
+    """Whether Medicare's own schedules decide the allowed amounts."""
+    if shop.plan.kind is PlanKind.MEDICARE_PART_B:
+        return True
+    return shop.plan.kind is PlanKind.MEDICARE_ADVANTAGE and ADVANTAGE_AT_MEDICARE_RATES in shop.case.assumptions
+
+
+def _price(shop: Shop, code: str, label: str) -> Price:
+    billed = _entered(shop, code, FeeKind.BILLED)
+    contract = _entered(shop, code, FeeKind.CONTRACT)
+    if shop.plan.kind is PlanKind.SELF_PAY:
+        cash = _entered(shop, code, FeeKind.CASH)
+        return Price(code, label, cash, NO_COINSURANCE, billed, None if cash.entries else _no_cash(code))
+    if pays_medicare_rates(shop) and not contract.entries:
+        allowed, share, unknown = _medicare(shop, code)
+        return Price(code, label, allowed, share if _is_part_b(shop) else _plan_share(shop.plan), billed, unknown)
+    return Price(
+        code, label, contract, _plan_share(shop.plan), billed, None if contract.entries else _no_contract(shop, code)
+    )
+
+
+def _is_part_b(shop: Shop) -> bool:
+    return shop.plan.kind is PlanKind.MEDICARE_PART_B
+
+
+def _no_cash(code: str) -> Message:
+    return say(
+        "No cash price for {name} is entered: a patient without insurance owes the practice's own cash rate, never Medicare's.",
+        name=code,
+    )
+
+
+def _no_contract(shop: Shop, code: str) -> Message:
+    if shop.plan.kind is PlanKind.MEDICARE_ADVANTAGE:
+        return say(
+            "No contract rate for {name} is entered: enter it, or assume that the plan allows Medicare's amounts.",
+            name=code,
+        )
+    return say("No contract rate for {name} is entered: find it in the payer contract.", name=code)
+
+
+def _entered(shop: Shop, code: str, kind: FeeKind) -> History[Decimal]:
+    """The practice's rows of one code and kind, in order of date."""
+    names = {FeeKind.BILLED: "billed charge", FeeKind.CONTRACT: "contract rate", FeeKind.CASH: "cash price"}
+    rows = sorted((fee for fee in shop.case.fees if (fee.code, fee.kind) == (code, kind)), key=lambda fee: fee.starts)
+    try:
+        return History(f"{names[kind]} for {code}", tuple(_dated(rows)), "enter it for that date")
+    except ValueError:
+        raise refuse(
+            "fees",
+            f"Two {names[kind]}s for {code} are in force on the same day. End the first before the second starts.",
+        ) from None
+
+
+def _dated(rows: Iterable[Fee]) -> Iterable[Dated[Decimal]]:
+    return (Dated(fee.per_unit, DOLLARS, fee.starts, fee.ends, ENTERED_PRICE) for fee in rows)
+
+
+def _plan_share(plan: Plan) -> History[Coinsurance]:
+    percent = Coinsurance(percent=plan.coinsurance_percent)
+    return History("plan coinsurance", (Dated(percent, PERCENT, date.min, None, ENTERED_TERMS),))
+
+
+NO_COINSURANCE: History[Coinsurance] = History(
+    "no insurance", (Dated(Coinsurance(percent=Decimal(100)), PERCENT, date.min, None, ENTERED_TERMS),)
+)
+
+
+def _medicare(shop: Shop, code: str) -> tuple[History[Decimal], History[Coinsurance], Message | None]:
+    """Allowed amount and coinsurance of Original Medicare for a code at the ordered site."""
+    if code == shop.product.hcpcs:
+        return _drug(shop, code)
+    if shop.order.site is SiteKind.OFFICE:
+        fees = shop.known.office_fees[code, shop.order.conversion_factor]
+        return fees, shop.known.part_b_coinsurance, None
+    return _hospital(shop, code)
+
+
+def _drug(shop: Shop, code: str) -> tuple[History[Decimal], History[Coinsurance], Message | None]:
+    limits = shop.known.limits.get(code)
+    if limits is None:
+        unknown = say("Medicare publishes no payment limit for {name}, so its price is unknown.", name=code)
+        return History(f"Part B payment limit for {code}", ()), shop.known.part_b_coinsurance, unknown
+    share = History(
+        f"Part B coinsurance for {code}",
+        tuple(_as(e, _percent(e.value.coinsurance_percent), PERCENT) for e in limits.entries),
+    )
+    if shop.order.site is SiteKind.HOSPITAL_OUTPATIENT and (packaged := _not_paid_apart(shop, code)):
+        return *packaged[:1], share, packaged[1]
+    return History(limits.name, tuple(_as(e, e.value.per_unit, e.unit) for e in limits.entries)), share, None
+
+
+def _not_paid_apart(shop: Shop, code: str) -> tuple[History[Decimal], Message | None] | None:
+    """Zero for a drug that the hospital's infusion payment already contains; unknown without an indicator; None when paid apart."""
+    indicators = shop.known.drug_indicators.get(code)
+    name = f"outpatient payment for {code}"
+    if indicators is None:
+        return History(name, ()), say("Whether a hospital is paid separately for {name} is not loaded.", name=code)
+    if indicators.newest().value != PACKAGED:
+        return None
+    return History(
+        f"{name} (packaged, indicator N)", tuple(_as(e, Decimal(0), DOLLARS) for e in indicators.entries)
+    ), None
+
+
+def _hospital(shop: Shop, code: str) -> tuple[History[Decimal], History[Coinsurance], Message | None]:
+    fees = shop.known.hospital_fees[code]
+    per_unit = History(fees.name, tuple(_as(e, e.value.rate, e.unit) for e in fees.entries))
+    share = History(
+        f"outpatient copayment for {code}",
+        tuple(_as(e, Coinsurance(per_unit=e.value.copay), e.unit) for e in fees.entries),
+    )
+    return per_unit, share, None
+
+
+def _percent(percent: Decimal) -> Coinsurance:
+    return Coinsurance(percent=percent)
+
+
+def _as(entry: Dated[T], value: S, unit: str) -> Dated[S]:
+    """The same dates and source for one part of a value."""
+    return Dated(value, unit, entry.starts, entry.ends, entry.provenance)
