@@ -1,0 +1,79 @@
+"""The case document's JSON Schema, made from the same schema that reads it."""
+
+from functools import cache
+from typing import Any
+
+from apispec import APISpec
+from apispec.ext.marshmallow import MarshmallowPlugin
+from apispec.ext.marshmallow.openapi import OpenAPIConverter
+from marshmallow.fields import Field
+
+from costing.case.fields import Choice, Count, Day, ExactNumber, Text, YesNo
+from costing.case.plan_schema import YearStart
+from costing.case.schema import CaseSchema
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+REFERENCE = "#/components/schemas/"
+
+
+@cache
+def case_json_schema() -> dict[str, Any]:
+    """JSON Schema 2020-12 of the whole document; parts stand under `$defs`."""
+    spec = APISpec(title="case", version="1", openapi_version="3.1.0", plugins=[marshmallow_plugin()])
+    spec.components.schema("Case", schema=CaseSchema)
+    parts = spec.to_dict()["components"]["schemas"]
+    definitions = {name: _local(part) for name, part in parts.items() if name != "Case"}
+    return {"$schema": DIALECT, "title": "IgPath case document", **_local(parts["Case"]), "$defs": definitions}
+
+
+def marshmallow_plugin() -> MarshmallowPlugin:
+    """apispec's plugin with our own field types described."""
+    plugin = MarshmallowPlugin(schema_name_resolver=lambda schema: _name(schema))
+    plugin.Converter = _Converter
+    return plugin
+
+
+class _Converter(OpenAPIConverter):
+    """Adds what our fields accept."""
+
+    def init_attribute_functions(self) -> None:
+        super().init_attribute_functions()
+        self.attribute_functions.append(_described)
+
+
+def _described(_: OpenAPIConverter, field: Field[Any], **__: Any) -> dict[str, Any]:
+    match field:
+        case ExactNumber():
+            return {"type": ["string", "number"], "description": f"A number, such as {field.example}."}
+        case Count():
+            return {
+                "type": ["integer", "string"],
+                "description": f"{field.low} to {field.high}, such as {field.example}.",
+            }
+        case Day():
+            return {"type": "string", "description": f"A date, such as {field.example}."}
+        case Choice():
+            return {"type": "string", "enum": field.allowed}
+        case YesNo():
+            return {"type": ["boolean", "string"]}
+        case Text():
+            pattern = {"pattern": f"^({field.pattern.pattern})$"} if field.pattern else {}
+            return {"type": "string", "maxLength": field.longest, **pattern}
+        case YearStart():
+            return {"type": "string", "pattern": "^[0-9]{1,2}-[0-9]{1,2}$"}
+    return {}
+
+
+def _name(schema: Any) -> str:
+    """`PlanSchema` is published as `Plan`."""
+    made = schema if isinstance(schema, type) else type(schema)
+    return str(made.__name__).removesuffix("Schema")
+
+
+def _local(node: Any) -> Any:
+    """Point references at `$defs`."""
+    if isinstance(node, dict):
+        return {key: _local(value) for key, value in node.items()}
+    if isinstance(node, list):
+        return [_local(item) for item in node]
+    return node.replace(REFERENCE, "#/$defs/") if isinstance(node, str) and node.startswith(REFERENCE) else node

@@ -1,0 +1,1 @@
+"""The letter: sentences built from findings, facts, order figures and cited evidence, then printed as a tagged PDF."""
