@@ -1,0 +1,60 @@
+"""Loads every file of `data/` once: anything missing, odd or overlapping is refused with its file and line."""
+
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+from costing.reference import prices
+from costing.reference.products import products
+from costing.reference.shapes import Reference
+from payer_rules.dated import Source
+from payer_rules.files import Block, read_yaml, source_from
+
+DATA = Path(__file__).parent / "data"
+MEDICARE_PARTS = (
+    "part_b_deductible",
+    "part_b_coinsurance",
+    "part_a_inpatient_deductible",
+    "medicare_advantage_maximum",
+)
+
+
+@cache
+def reference() -> Reference:
+    """The shipped reference data, read on first use and kept for the process."""
+    return load(DATA)
+
+
+def load(folder: Path) -> Reference:
+    """Read one folder of reference files. Raises BadFile for the first thing that is wrong."""
+    sources = _sources(read_yaml(folder / "sources.yaml"))
+    medicare = read_yaml(folder / "medicare.yaml")
+    medicare.only(*MEDICARE_PARTS)
+    return Reference(
+        products=products(read_yaml(folder / "products.yaml"), sources),
+        limits=prices.payment_limits(folder / "payment_limits.csv", sources),
+        administration=prices.administration_codes(read_yaml(folder / "administration_codes.yaml")),
+        office_fees=prices.office_fees(folder / "office_fees.csv", sources),
+        hospital_fees=prices.hospital_fees(folder / "hospital_fees.csv", sources),
+        drug_indicators=prices.drug_indicators(folder / "drug_indicators.csv", sources),
+        part_b_deductible=prices.constant(medicare, "part_b_deductible", sources),
+        part_b_coinsurance=prices.coinsurance(prices.constant(medicare, "part_b_coinsurance", sources)),
+        part_a_inpatient_deductible=prices.constant(medicare, "part_a_inpatient_deductible", sources),
+        medicare_advantage_maximum=prices.constant(medicare, "medicare_advantage_maximum", sources),
+        hdhp=prices.hdhp(read_yaml(folder / "hdhp.yaml"), sources),
+        medigap=prices.medigap(read_yaml(folder / "medigap.yaml"), sources),
+        poverty=prices.poverty(folder / "poverty_guidelines.csv", sources),
+        content_hash=content_hash(folder),
+    )
+
+
+def _sources(top: Block) -> dict[str, Source]:
+    return {name: source_from(top.block(name)) for name in top}
+
+
+def content_hash(folder: Path) -> str:
+    """SHA-256 over the names and bytes of all files."""
+    digest = sha256()
+    for path in sorted(folder.iterdir()):
+        digest.update(path.name.encode() + b"\0" + sha256(path.read_bytes()).digest())
+    return digest.hexdigest()

@@ -1,0 +1,80 @@
+"""Reads products.yaml: packages, label attributes and rate tables."""
+
+from decimal import Decimal
+
+from costing.domain.infusion_time import Ramp, RampStep
+from costing.reference.rows import exact, provenance
+from costing.reference.shapes import Attribute, DoseRates, Package, Product
+from payer_rules.dated import Source
+from payer_rules.files import Block
+
+MG_PER_G = 1000
+ROUTES = frozenset({"IV", "SC"})
+
+
+def products(top: Block, sources: dict[str, Source]) -> dict[str, Product]:
+    """Every product by id. Raises BadFile for a repeated id or a package whose grams and units disagree."""
+    top.only("products")
+    found: dict[str, Product] = {}
+    for block in top.blocks("products"):
+        product = _product(block, sources)
+        if product.id in found:
+            raise block.bad(f"the product {product.id!r} stands here twice", "id")
+        found[product.id] = product
+    return found
+
+
+def _product(block: Block, sources: dict[str, Source]) -> Product:
+    block.only(
+        "id", "name", "manufacturer", "hcpcs", "billing_unit_mg", "routes", "concentration_percent",
+        "dermatomyositis", "ramp", "note", "packages", "attributes",
+    )  # fmt: skip
+    unit_mg = block.need("billing_unit_mg")
+    if unit_mg not in (100, 500):
+        raise block.bad(f"billing_unit_mg must be 100 or 500, not {unit_mg!r}", "billing_unit_mg")
+    routes = block.texts("routes")
+    if not routes or not set(routes) <= ROUTES:
+        raise block.bad("routes must be IV, SC or both", "routes")
+    label = block.block("dermatomyositis")
+    label.only("labelled", "status", "source", "reason")
+    return Product(
+        id=block.text("id"),
+        name=block.text("name"),
+        manufacturer=block.text("manufacturer"),
+        hcpcs=block.text("hcpcs"),
+        billing_unit_mg=unit_mg,
+        routes=routes,
+        concentration_percent=block.text("concentration_percent"),
+        labelled_for_dm=label.need("labelled") is True,
+        dm_label=provenance(label, sources),
+        ramp=_rates(block.block("ramp"), sources) if block.get("ramp") else None,
+        packages=tuple(_package(package, unit_mg) for package in block.blocks("packages")),
+        attributes={one.name: one for one in (_attribute(given, sources) for given in block.blocks("attributes"))},
+        note=block.maybe_text("note"),
+    )
+
+
+def _package(block: Block, unit_mg: int) -> Package:
+    block.only("ndc", "grams", "units", "labeler", "note")
+    grams, units = exact(block, "grams"), block.need("units")
+    if grams * MG_PER_G != Decimal(units) * unit_mg:
+        raise block.bad(f"{grams} g are not {units} units of {unit_mg} mg", "units")
+    return Package(block.text("ndc"), grams, units, block.text("labeler"), block.maybe_text("note"))
+
+
+def _attribute(block: Block, sources: dict[str, Source]) -> Attribute:
+    block.only("name", "value", "status", "source", "reason", "note")
+    return Attribute(block.text("name"), block.text("value"), provenance(block, sources), block.maybe_text("note"))
+
+
+def _rates(block: Block, sources: dict[str, Source]) -> DoseRates:
+    block.only("indication", "steps", "highest", "slow")
+    steps = block.blocks("steps")
+    highest, slow = block.block("highest"), block.block("slow")
+    ramp_steps = tuple(RampStep(exact(step, "minutes"), exact(step, "mg_per_kg_per_minute")) for step in steps)
+    return DoseRates(
+        indication=block.text("indication"),
+        usual=Ramp(ramp_steps, exact(highest, "mg_per_kg_per_minute")),
+        slow=Ramp(ramp_steps, exact(slow, "mg_per_kg_per_minute")),
+        provenances=tuple(provenance(part, sources) for part in (*steps, highest, slow)),
+    )

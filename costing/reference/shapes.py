@@ -1,0 +1,139 @@
+"""The shapes of the reference data, once loaded."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from costing.domain.charges import Coinsurance
+from costing.domain.infusion_time import Ramp
+from costing.domain.sites import ConversionFactor
+from payer_rules.dated import Dated, History, Provenance
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """One package of a product: its 11-digit NDC, content in grams and in billing units."""
+
+    ndc: str
+    grams: Decimal
+    units: int
+    labeler: str
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """One thing a label says, in words, with who vouches for it."""
+
+    name: str
+    value: str
+    provenance: Provenance
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DoseRates:
+    """The rate table for one indication: the usual ramp, the slower one at renal or thrombotic risk, and every figure's source."""
+
+    indication: str
+    usual: Ramp
+    slow: Ramp
+    provenances: tuple[Provenance, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """One product-strength; price goes by `hcpcs`, vials by `packages`, `billing_unit_mg` is one billed unit."""
+
+    id: str
+    name: str
+    manufacturer: str
+    hcpcs: str
+    billing_unit_mg: int
+    routes: tuple[str, ...]
+    concentration_percent: str
+    labelled_for_dm: bool
+    dm_label: Provenance
+    ramp: DoseRates | None
+    packages: tuple[Package, ...]
+    attributes: Mapping[str, Attribute]
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentLimit:
+    """Medicare's limit for one billing unit in dollars, and the patient's percent of it."""
+
+    per_unit: Decimal
+    coinsurance_percent: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class AdministrationCode:
+    """A service code with our own label (the descriptors are licensed) and what it is: first_hour, added_hour, other."""
+
+    code: str
+    label: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class HospitalFee:
+    """The outpatient rate and copayment of one service in dollars; `indicator_note` says where the indicator is from."""
+
+    rate: Decimal
+    copay: Decimal
+    indicator: str | None
+    indicator_note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class HdhpLimits:
+    """Lowest deductible and highest maximum of a high-deductible health plan, in dollars a year."""
+
+    deductible_self: Decimal
+    deductible_family: Decimal
+    maximum_self: Decimal
+    maximum_family: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class MedigapPlan:
+    """What a plan letter pays behind Part B."""
+
+    letter: str
+    part_b_coinsurance_percent: Decimal
+    part_b_deductible: bool
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PovertyGuideline:
+    """Dollars a year for the first person and each additional one."""
+
+    first: Decimal
+    each_additional: Decimal
+
+    def for_household(self, size: int) -> Decimal:
+        """The guideline of a household of `size` people."""
+        return self.first + self.each_additional * (size - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Everything that is loaded; `content_hash` names exactly this state of it."""
+
+    products: Mapping[str, Product]
+    limits: Mapping[str, History[PaymentLimit]]
+    administration: Mapping[str, AdministrationCode]
+    office_fees: Mapping[tuple[str, ConversionFactor], History[Decimal]]
+    hospital_fees: Mapping[str, History[HospitalFee]]
+    drug_indicators: Mapping[str, History[str]]
+    part_b_deductible: History[Decimal]
+    part_b_coinsurance: History[Coinsurance]
+    part_a_inpatient_deductible: History[Decimal]
+    medicare_advantage_maximum: History[Decimal]
+    hdhp: History[HdhpLimits]
+    medigap: Mapping[str, Dated[MedigapPlan]]
+    poverty: Mapping[str, History[PovertyGuideline]]
+    content_hash: str
