@@ -1,0 +1,87 @@
+"""Facts that follow from the case rather than stand in the chart: age, product, dose per kg, income against the poverty guideline."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+from costing.case.schema import regimen_of
+from costing.case.shapes import Case, Help, Order
+from costing.domain.therapy import grams_per_cycle
+from costing.reference.load import reference
+from costing.reference.shapes import Product
+from payer_rules.chart import Chart, Evidence, Fact, FactValue
+from payer_rules.dated import NotInEffect
+
+ORDER = Evidence("From the order")
+COVERAGE = Evidence("From the coverage")
+HOUSEHOLD = Evidence("From the household's answers")
+COMPUTED = Evidence("Worked out from the case")
+POVERTY_REGIONS = {"AK": "alaska", "HI": "hawaii"}
+
+
+def full_chart(case: Case, on: date) -> Chart:
+    """The documented chart with the facts that follow from the rest of the case, as of `on`."""
+    return Chart((*case.chart.facts, *_derived(case, on)), case.chart.trials, case.chart.trials_complete)
+
+
+def _derived(case: Case, on: date) -> Iterator[Fact]:
+    if case.patient and case.patient.birth_date:
+        yield _fact("age_years", Decimal(_age(case.patient.birth_date, on)), COMPUTED, "years")
+    if case.patient and case.patient.state:
+        yield _fact("state", case.patient.state, COMPUTED)
+    if case.coverage:
+        yield _fact("insurance_kind", str(case.coverage.primary.kind), COVERAGE)
+    if case.order:
+        yield from _of_order(case, case.order)
+    if case.help:
+        yield from _of_household(case.help, case.patient.state if case.patient else None, on)
+
+
+def _fact(name: str, value: FactValue, evidence: Evidence, unit: str | None = None) -> Fact:
+    return Fact(name, value, evidence, unit)
+
+
+def _age(born: date, on: date) -> int:
+    """Whole years on a day."""
+    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+
+
+def _of_order(case: Case, order: Order) -> Iterator[Fact]:
+    yield _fact("product", order.product, ORDER)
+    yield _fact("site", str(order.site), ORDER)
+    yield _fact("days_per_cycle", Decimal(order.days_per_cycle), ORDER, "days")
+    yield _fact("interval_days", Decimal(order.interval.days), ORDER, "days")
+    weight = case.patient.weight if case.patient else None
+    if weight:
+        per_kg = grams_per_cycle(regimen_of(order), weight.kg) / weight.kg
+        yield _fact("dose_g_per_kg_per_cycle", round(per_kg, 4), COMPUTED, "g/kg per cycle")
+    product = reference().products.get(order.product)
+    if product:
+        yield from _of_product(product, case)
+
+
+def _of_product(product: Product, case: Case) -> Iterator[Fact]:
+    yield _fact("hcpcs", product.hcpcs, ORDER)
+    yield _fact("route", "iv", ORDER)
+    if any(fact.value_is_dermatomyositis for fact in ()):
+        yield _fact("indication_labelled", product.labelled_for_dm, COMPUTED)
+
+
+def _of_household(help_: Help, state: str | None, on: date) -> Iterator[Fact]:
+    if help_.us_resident is not None:
+        yield _fact("us_resident", help_.us_resident, HOUSEHOLD)
+    if help_.qmb is not None:
+        yield _fact("qmb_enrolled", help_.qmb, HOUSEHOLD)
+    if help_.household_size is not None and help_.annual_income is not None and state:
+        yield from _income(help_.household_size, help_.annual_income, state, on)
+
+
+def _income(size: int, income: Decimal, state: str, on: date) -> Iterator[Fact]:
+    """Yearly income as a percent of the poverty guideline of the household's state; silent where no guideline is loaded."""
+    try:
+        guideline = reference().poverty[POVERTY_REGIONS.get(state, "contiguous")].on(on).value
+    except NotInEffect:
+        return
+    yield _fact(
+        "income_percent_of_poverty", round(income * 100 / guideline.for_household(size), 1), COMPUTED, "percent"
+    )
