@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from itertools import pairwise
 from typing import Generic, TypeVar
 
 from payer_rules.message import Message, say
@@ -94,7 +95,7 @@ class History(Generic[T]):
     remedy: str = "load the official file for that date"
 
     def __post_init__(self) -> None:
-        for earlier, later in zip(self.entries, self.entries[1:], strict=False):
+        for earlier, later in pairwise(self.entries):
             if earlier.ends is None or earlier.ends >= later.starts:
                 raise ValueError(f"{self.name}: the value from {later.starts} overlaps the one from {earlier.starts}")
 

@@ -6,11 +6,11 @@ from decimal import Decimal
 from typing import Any
 
 from marshmallow import ValidationError, fields, post_load, pre_dump
-from payer_rules.facts import FactKind, FactType, GivenBy, facts
 
 from costing.case.fields import Choice, Day, ExactNumber, Text, YesNo, plain
 from costing.case.part import NEEDED, Part
 from payer_rules.chart import Chart, Evidence, Fact, FactValue, Outcome, Trial
+from payer_rules.facts import FactKind, FactType, GivenBy, facts
 
 ICD_10 = re.compile(r"[A-Z]\d[0-9A-Z](\.[0-9A-Z]{1,4})?")
 NOTE = "Say where this is documented, such as: Rheumatology note."
@@ -60,12 +60,13 @@ class FactSchema(Part):
 def fact_value(kind: FactKind, given: Any) -> FactValue:
     """Read a value as its fact's type. Raises ValidationError at `value`."""
     try:
-        return _typed(kind, given)
+        value: FactValue = _typed(kind, given)
     except ValidationError as error:
         raise ValidationError(error.messages, "value") from None
+    return value
 
 
-def _typed(kind: FactKind, given: Any) -> FactValue:
+def _typed(kind: FactKind, given: Any) -> Any:
     match kind.type:
         case FactType.BOOLEAN:
             return YesNo(what=kind.label).deserialize(given)

@@ -27,7 +27,7 @@ def case_json_schema() -> dict[str, Any]:
 
 
 def marshmallow_plugin() -> MarshmallowPlugin:
-    """apispec's plugin with our own field types described."""
+    """The apispec plugin with our own field types described."""
     plugin = MarshmallowPlugin(schema_name_resolver=lambda schema: _name(schema))
     plugin.Converter = _Converter
     return plugin
@@ -37,7 +37,7 @@ class _Converter(OpenAPIConverter):
     """Adds what our fields accept."""
 
     def init_attribute_functions(self) -> None:
-        super().init_attribute_functions()
+        super().init_attribute_functions()  # type: ignore[no-untyped-call]  # apispec leaves it untyped
         self.attribute_functions.append(_described)
 
 

@@ -10,17 +10,71 @@ UNKNOWN_KEY = "This is not a known field. Check the spelling."
 NEEDED = "This is needed."
 NOT_AN_OBJECT = 'This must be an object, such as {"name": "value"}.'
 NOT_A_LIST = "This must be a list."
-STATES = (
-    "AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA RI SC SD "
-    "TN TX UT VT VA WA WV WI WY PR VI GU AS MP"
-).split()
+STATES = [
+    "AL",
+    "AK",
+    "AZ",
+    "AR",
+    "CA",
+    "CO",
+    "CT",
+    "DE",
+    "DC",
+    "FL",
+    "GA",
+    "HI",
+    "ID",
+    "IL",
+    "IN",
+    "IA",
+    "KS",
+    "KY",
+    "LA",
+    "ME",
+    "MD",
+    "MA",
+    "MI",
+    "MN",
+    "MS",
+    "MO",
+    "MT",
+    "NE",
+    "NV",
+    "NH",
+    "NJ",
+    "NM",
+    "NY",
+    "NC",
+    "ND",
+    "OH",
+    "OK",
+    "OR",
+    "PA",
+    "RI",
+    "SC",
+    "SD",
+    "TN",
+    "TX",
+    "UT",
+    "VT",
+    "VA",
+    "WA",
+    "WV",
+    "WI",
+    "WY",
+    "PR",
+    "VI",
+    "GU",
+    "AS",
+    "MP",
+]
 
 
 class Part(Schema):
     """One block of the document; `makes` is the dataclass it loads to."""
 
     makes: ClassVar[type]
-    error_messages: ClassVar[dict[str, str]] = {"unknown": UNKNOWN_KEY, "type": NOT_AN_OBJECT}
+    error_messages = {"unknown": UNKNOWN_KEY, "type": NOT_AN_OBJECT}
 
     class Meta:
         unknown = RAISE

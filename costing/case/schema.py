@@ -20,7 +20,10 @@ HIGHEST_KG = Decimal(300)
 HIGHEST_G_PER_KG = Decimal(
     3
 )  # our own plausibility bound: labelled Ig doses reach 2.4 g/kg a month (multifocal motor neuropathy)
-NPI = {"pattern": r"\d{10}", "example": "1234567893"}
+
+
+def _npi(whose: str) -> Text:
+    return Text(what=f"the {whose}'s NPI", pattern=r"\d{10}", example="1234567893")
 
 
 def _needed(what: str) -> dict[str, str]:
@@ -55,7 +58,7 @@ class PrescriberSchema(Part):
     name = Text(what="the prescriber's name", required=True, error_messages=_needed("the prescriber's name"))
     credentials = Text(what="the credentials", longest=60)
     specialty = Text(what="the specialty", longest=100)
-    npi = Text(what="the prescriber's NPI", **NPI)
+    npi = _npi("prescriber")
     phone = Text(what="the phone number", longest=40)
 
 
@@ -68,7 +71,7 @@ class PracticeSchema(Part):
     address = fields.Nested(AddressSchema)
     phone = Text(what="the phone number", longest=40)
     fax = Text(what="the fax number", longest=40)
-    npi = Text(what="the practice's NPI", **NPI)
+    npi = _npi("practice")
     tin = Text(what="the tax number", pattern=r"\d{2}-?\d{7}", example="12-3456789")
     prescriber = fields.Nested(PrescriberSchema)
 

@@ -5,12 +5,13 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from costing.domain.coverage import MonthDay, PlanKind
+from costing.domain.coverage import JANUARY_1, MonthDay, PlanKind
 from costing.domain.sites import ConversionFactor, SiteKind
 from costing.domain.therapy import DoseUnit, Interval
 from payer_rules.chart import Chart
 
 DOCUMENT_VERSION = 1
+EMPTY_CHART = Chart()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ class Plan:
     plan_name: str | None = None
     member_id: str | None = None
     group: str | None = None
-    year_starts: MonthDay = MonthDay(1, 1)
+    year_starts: MonthDay = JANUARY_1
     deductible: Decimal | None = None
     coinsurance_percent: Decimal | None = None
     out_of_pocket_maximum: Decimal | None = None
@@ -170,7 +171,7 @@ class Case:
     coverage: Coverage | None = None
     request: Request | None = None
     order: Order | None = None
-    chart: Chart = Chart()
+    chart: Chart = EMPTY_CHART
     fees: tuple[Fee, ...] = ()
     help: Help | None = None
     assumptions: tuple[str, ...] = ()

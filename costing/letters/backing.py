@@ -1,11 +1,10 @@
 """What stands behind a sentence, written so that a reviewer can find it."""
 
+from costing.letters.parts import Backing, Origin, Sentence
 from payer_rules.chart import Evidence
 from payer_rules.dated import Provenance
 from payer_rules.findings import Reading
 from payer_rules.message import long_date
-
-from costing.letters.parts import Backing, Origin, Sentence
 
 
 def place(evidence: Evidence) -> str:

@@ -23,7 +23,7 @@ class Origin(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Backing:
-    """One thing that stands behind a sentence: the note and page, the field of the case, the policy's cite, the paper."""
+    """One thing that stands behind a sentence: a note and page, a field of the case, a policy's cite, a paper."""
 
     origin: Origin
     where: str
@@ -164,9 +164,10 @@ class Letter:
     findings: Grid | None
     trials: Grid | None
     trials_note: Paragraph
-    regimen: Block
+    regimen: tuple[Block, ...]
     evidence: tuple[CitedParagraph, ...]
     closing: Paragraph
+    valediction: str
     signature: tuple[str, ...]
     enclosures: tuple[Sentence, ...]
     references: tuple[Reference, ...]

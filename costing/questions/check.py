@@ -1,16 +1,13 @@
 """Is authorization required, and what must be shown: the payer's policies read against the chart."""
 
-from collections.abc import Iterator
 from datetime import date
 
 from costing.case.shapes import Case, Plan, RequestKind
 from costing.domain.coverage import PlanKind
 from costing.questions.derived import full_chart
 from costing.questions.refused import Refused
-from payer_rules.chart import Chart
-from payer_rules.findings import PolicyAnswer, Reading
-from payer_rules.message import say
-from payer_rules.policies import Collection, Policy, local_determination, policies, read, required
+from payer_rules.findings import PolicyAnswer
+from payer_rules.policies import policies, required
 
 MEDICARE = frozenset({PlanKind.MEDICARE_PART_B, PlanKind.MEDICARE_ADVANTAGE})
 

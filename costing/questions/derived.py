@@ -16,6 +16,7 @@ ORDER = Evidence("From the order")
 COVERAGE = Evidence("From the coverage")
 HOUSEHOLD = Evidence("From the household's answers")
 COMPUTED = Evidence("Worked out from the case")
+DERMATOMYOSITIS = ("M33.0", "M33.1", "M33.9", "M36.0")  # ICD-10-CM; M33.2 is polymyositis
 POVERTY_REGIONS = {"AK": "alaska", "HI": "hawaii"}
 
 
@@ -63,8 +64,16 @@ def _of_order(case: Case, order: Order) -> Iterator[Fact]:
 def _of_product(product: Product, case: Case) -> Iterator[Fact]:
     yield _fact("hcpcs", product.hcpcs, ORDER)
     yield _fact("route", "iv", ORDER)
-    if any(fact.value_is_dermatomyositis for fact in ()):
-        yield _fact("indication_labelled", product.labelled_for_dm, COMPUTED)
+    diagnoses = case.chart.values("diagnosis")
+    if diagnoses and all(str(fact.value).startswith(DERMATOMYOSITIS) for fact in diagnoses[:1]):
+        yield _fact("indication_labelled", product.labelled_for_dm, _label_evidence(product))
+
+
+def _label_evidence(product: Product) -> Evidence:
+    """Who says whether the label names dermatomyositis."""
+    vouched = product.dm_label
+    said = vouched.source.title if vouched.source else vouched.reason or ""
+    return Evidence(f"Product record of {product.name} ({vouched.status}): {said}")
 
 
 def _of_household(help_: Help, state: str | None, on: date) -> Iterator[Fact]:

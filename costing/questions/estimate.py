@@ -12,17 +12,11 @@ from costing.domain.coverage import PlanKind
 from costing.domain.estimate import Estimate, NamedAssumption
 from costing.domain.infusion_time import minutes_by_ramp
 from costing.domain.ledger import Terms
-from costing.domain.pricing import Course, price
+from costing.domain.pricing import NEWEST_LOADED_VALUE, Course, price
 from costing.domain.sites import SiteKind
 from costing.domain.therapy import MG_PER_G, DoseUnit, daily_dose_mg, infusion_days
 from costing.domain.vials import VialSize
-from costing.questions.assumptions import (
-    ADDED_HOUR_RULE,
-    ADVANTAGE_AT_MEDICARE_RATES,
-    BY_NAME,
-    MIDDLE_STEP,
-    NEWEST_LOADED_VALUE,
-)
+from costing.questions.assumptions import ADDED_HOUR_RULE, ADVANTAGE_AT_MEDICARE_RATES, BY_NAME, MIDDLE_STEP
 from costing.questions.prices import Shop, pays_medicare_rates, price_list
 from costing.questions.refused import Refused, refuse
 from costing.questions.terms import ledger_terms
@@ -44,7 +38,7 @@ def estimate(case: Case) -> Estimate:
     shop = Shop(case, order, coverage.primary, product, known)
     prices = price_list(shop)
     days = tuple(day.on for day in infusion_days(regimen, weight_kg))
-    terms = ledger_terms(case, coverage, days, known, prices.stretch)
+    terms = ledger_terms(coverage, days, known, prices.stretch)
     return price(
         Course(
             product_name=product.name,

@@ -9,8 +9,9 @@ from typing import TypeVar
 from costing.case.shapes import Case, Fee, FeeKind, Order, Plan
 from costing.domain.charges import DOLLARS, PERCENT, Coinsurance, Price, PriceList
 from costing.domain.coverage import PlanKind
+from costing.domain.pricing import NEWEST_LOADED_VALUE
 from costing.domain.sites import SiteKind
-from costing.questions.assumptions import ADVANTAGE_AT_MEDICARE_RATES, NEWEST_LOADED_VALUE
+from costing.questions.assumptions import ADVANTAGE_AT_MEDICARE_RATES
 from costing.questions.refused import refuse
 from costing.questions.terms import ENTERED_TERMS
 from costing.reference.shapes import Product, Reference

@@ -3,23 +3,23 @@
 from datetime import date
 from decimal import Decimal
 
-from costing.case.shapes import Case, Coverage, Plan
+from costing.case.shapes import Coverage, Plan
 from costing.domain.charges import basis as basis_of
 from costing.domain.charges import in_force
-from costing.domain.coverage import JANUARY_1, Met, MonthDay, PlanKind, plan_year_start
+from costing.domain.coverage import JANUARY_1, Met, PlanKind, plan_year_start
 from costing.domain.estimate import Basis
 from costing.domain.ledger import SecondPayer, Terms, YearTerms
 from costing.domain.money import ZERO
 from costing.questions.refused import Refused
 from costing.reference.shapes import Reference
-from payer_rules.dated import Dated, History, NotInEffect, Provenance, Status
+from payer_rules.dated import NotInEffect, Provenance, Status
 from payer_rules.message import say
 
 ENTERED_TERMS = Provenance(Status.ENTERED, None, "Entered from the plan's documents.")
 MANAGED = frozenset({PlanKind.MEDICARE_ADVANTAGE, PlanKind.COMMERCIAL, PlanKind.HDHP})
 
 
-def ledger_terms(case: Case, coverage: Coverage, days: tuple[date, ...], known: Reference, stretch: bool) -> Terms:
+def ledger_terms(coverage: Coverage, days: tuple[date, ...], known: Reference, stretch: bool) -> Terms:
     """The terms for every plan year that holds one of `days`. Raises Refused when the plan's own terms are missing."""
     plan = coverage.primary
     if plan.kind is PlanKind.SELF_PAY:
@@ -28,7 +28,7 @@ def ledger_terms(case: Case, coverage: Coverage, days: tuple[date, ...], known: 
         _need_terms(plan)
     starts = JANUARY_1 if plan.kind is PlanKind.MEDICARE_PART_B else plan.year_starts
     firsts = sorted({plan_year_start(day, starts) for day in days})
-    years = {first: _year(plan, first, starts, known, stretch) for first in firsts}
+    years = {first: _year(plan, first, known, stretch) for first in firsts}
     return Terms(starts, years, _met(plan), _second(coverage, days[0], known))
 
 
@@ -45,7 +45,7 @@ def _need_terms(plan: Plan) -> None:
         raise Refused(missing)
 
 
-def _year(plan: Plan, first: date, starts: MonthDay, known: Reference, stretch: bool) -> YearTerms:
+def _year(plan: Plan, first: date, known: Reference, stretch: bool) -> YearTerms:
     if plan.kind is not PlanKind.MEDICARE_PART_B:
         return YearTerms(
             _entered("Plan deductible", plan.deductible, first) if plan.deductible else None,
@@ -76,8 +76,3 @@ def _second(coverage: Coverage, first: date, known: Reference) -> SecondPayer | 
     percent = letter.value.part_b_coinsurance_percent
     name = f"Medigap Plan {coverage.medigap_plan}, share of the Part B coinsurance"
     return SecondPayer(basis_of(name, letter, percent, "percent", first), percent, letter.value.part_b_deductible)
-
-
-def entered_history(what: str, entries: tuple[Dated[Decimal], ...]) -> History[Decimal]:
-    """The practice's own prices of one code over time; a gap says to enter one."""
-    return History(what, entries, "enter it for that date")

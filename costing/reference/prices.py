@@ -90,7 +90,9 @@ def hospital_fees(path: Path, sources: Sources) -> dict[str, History[HospitalFee
 
 
 def _hospital_fee(row: Block) -> HospitalFee:
-    return HospitalFee(exact(row, "rate"), exact(row, "copay"), row.maybe_text("indicator"), row.maybe_text("indicator_note"))
+    return HospitalFee(
+        exact(row, "rate"), exact(row, "copay"), row.maybe_text("indicator"), row.maybe_text("indicator_note")
+    )
 
 
 def drug_indicators(path: Path, sources: Sources) -> dict[str, History[str]]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -52,7 +53,7 @@ def provenance(block: Block, sources: dict[str, Source]) -> Provenance:
 def history(name: str, rows: Iterable[Row[T]]) -> History[T]:
     """Rows in order of date. Raises BadFile at the line that overlaps the one before."""
     ordered = sorted(rows, key=lambda row: row.dated.starts)
-    for earlier, later in zip(ordered, ordered[1:], strict=False):
+    for earlier, later in pairwise(ordered):
         if earlier.dated.ends is None or earlier.dated.ends >= later.dated.starts:
             raise later.place.bad(f"{name}: this value overlaps the one on line {earlier.place.line}")
     return History(name, tuple(row.dated for row in ordered))
