@@ -1,0 +1,109 @@
+"""What the chart says: diagnosis, findings and earlier treatments as sentences and tables, and the notes to enclose."""
+
+from collections.abc import Iterator
+from itertools import chain
+
+from costing.case.shapes import Case
+from costing.letters.backing import chart, place
+from costing.letters.criteria import label_of
+from costing.letters.diagnosis import diagnoses, diagnosis_words
+from costing.letters.figures import fact_text, numeric_date
+from costing.letters.parts import Grid, Paragraph, Sentence
+from payer_rules.chart import Evidence, Fact, Outcome, Trial
+from payer_rules.message import long_date
+
+OUTCOME_WORDS = {
+    Outcome.INADEQUATE: "Inadequate response",
+    Outcome.INTOLERANT: "Not tolerated",
+    Outcome.CONTRAINDICATED: "Contraindicated",
+    Outcome.STOPPED: "Stopped",
+    Outcome.ONGOING: "Ongoing",
+}
+SILENT = "not documented"
+
+
+def history(case: Case) -> Paragraph:
+    """The diagnosis and where it stands; nothing when the chart gives none."""
+    found = diagnoses(case)
+    if not found:
+        return ()
+    first = found[0]
+    patient = "The patient has"
+    text = f"{patient} {diagnosis_words(case)}, documented in {place(first.evidence)}."
+    return (Sentence(text, (chart(first.evidence),)),)
+
+
+def findings(case: Case) -> Grid | None:
+    """Every other charted value with its date and place, grouped by what was measured, oldest first."""
+    names = dict.fromkeys(fact.name for fact in case.chart.facts if fact.name != "diagnosis")
+    rows = tuple(_finding(fact) for name in names for fact in case.chart.values(name))
+    if not rows:
+        return None
+    return Grid("Clinical findings", ("Finding", "Value", "Date", "Where documented"), (30, 20, 16, 34), rows)
+
+
+def _finding(fact: Fact) -> tuple[Sentence, ...]:
+    backing = (chart(fact.evidence),)
+    day = numeric_date(fact.on) if fact.on else SILENT
+    texts = (label_of(fact.name), fact_text(fact), day, place(fact.evidence))
+    return tuple(Sentence(text, backing) for text in texts)
+
+
+def trials(case: Case) -> Grid | None:
+    """Earlier treatments in the order they began; the undated first."""
+    if not case.chart.trials:
+        return None
+    ordered = sorted(case.chart.trials, key=lambda trial: (trial.starts is not None, trial.starts))
+    columns = ("Drug", "Dose and route", "Dates", "Outcome", "Where documented")
+    return Grid("Earlier and current treatment", columns, (23, 17, 15, 23, 22), tuple(map(_trial, ordered)))
+
+
+def _trial(trial: Trial) -> tuple[Sentence, ...]:
+    backing = (chart(trial.evidence),)
+    drug = f"{trial.drug} ({trial.drug_class.replace('_', ' ')})"
+    dose = ", ".join(part for part in (trial.dose, trial.route) if part) or SILENT
+    outcome = OUTCOME_WORDS[trial.outcome]
+    result = f"{outcome}: {trial.reason}" if trial.reason else outcome
+    return tuple(Sentence(text, backing) for text in (drug, dose, _dates(trial), result, place(trial.evidence)))
+
+
+def _dates(trial: Trial) -> str:
+    if trial.outcome is Outcome.CONTRAINDICATED and trial.starts is None:
+        return "not given"
+    starts = numeric_date(trial.starts) if trial.starts else SILENT
+    if trial.ends is None:
+        return f"{starts}, continuing" if trial.outcome is Outcome.ONGOING else f"{starts} to: {SILENT}"
+    return f"{starts} to {numeric_date(trial.ends)}"
+
+
+def trials_note(case: Case) -> Paragraph:
+    """That these are all treatments so far, when a note says so."""
+    complete = case.chart.trials_complete
+    if complete is None:
+        return ()
+    text = f"The chart states that these are all treatments so far ({place(complete)})."
+    return (Sentence(text, (chart(complete),)),)
+
+
+def enclosures(case: Case) -> tuple[Sentence, ...]:
+    """The chart notes that the letter rests on, each once with its pages, in the order of their dates."""
+    pages: dict[tuple[str, object], list[Evidence]] = {}
+    for evidence in _all_evidence(case):
+        pages.setdefault((evidence.note, evidence.on), []).append(evidence)
+    found = sorted(pages.values(), key=lambda same: (same[0].on is None, same[0].on, same[0].note))
+    return tuple(_enclosure(same) for same in found)
+
+
+def _all_evidence(case: Case) -> Iterator[Evidence]:
+    facts = (fact.evidence for fact in case.chart.facts)
+    complete = (case.chart.trials_complete,) if case.chart.trials_complete else ()
+    return chain(facts, (trial.evidence for trial in case.chart.trials), complete)
+
+
+def _enclosure(same: list[Evidence]) -> Sentence:
+    first = same[0]
+    text = f"{first.note}, {long_date(first.on)}" if first.on else first.note
+    pages = tuple(dict.fromkeys(evidence.page for evidence in same if evidence.page))
+    if pages:
+        text = f"{text}, {'page' if len(pages) == 1 else 'pages'} {', '.join(pages)}"
+    return Sentence(text, tuple(dict.fromkeys(map(chart, same))))

@@ -1,0 +1,46 @@
+"""A letter as HTML: sandboxed templates that see plain data only, escape every value, and fail on an undefined name."""
+
+import re
+from functools import cache
+from pathlib import Path
+
+from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from costing.letters.parts import Letter
+from payer_rules.message import long_date
+
+FOLDER = Path(__file__).resolve().parents[2] / "templates" / "letters"
+STYLESHEET = FOLDER / "letter.css"
+# C0 and C1 controls but tab and line ends, surrogates and noncharacters: no printer has a sign for them
+UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+
+
+@cache
+def _environment() -> ImmutableSandboxedEnvironment:
+    environment = ImmutableSandboxedEnvironment(
+        loader=FileSystemLoader(FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_printable,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["long_date"] = long_date
+    return environment
+
+
+def _printable(value: object) -> object:
+    """Drop what no printer can set; markup made by our own macros stays as it is."""
+    return UNPRINTABLE.sub("", value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def render_html(letter: Letter) -> str:
+    """Render the page; its style comes from `stylesheet()`. Raises UndefinedError for an unknown name."""
+    return _environment().get_template("letter.html").render(letter=letter)
+
+
+def stylesheet() -> str:
+    """The CSS of the letters, for a preview in a browser."""
+    return STYLESHEET.read_text(encoding="utf-8")

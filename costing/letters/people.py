@@ -1,0 +1,107 @@
+"""Who writes, to whom, about whom: letterhead, recipient, subject blocks and signature from the case document."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from costing.case.shapes import Address, Case, Patient, Plan, Practice
+from costing.domain.coverage import PlanKind
+from costing.letters.backing import entered
+from costing.letters.figures import numeric_date
+from costing.letters.parts import Block, Letterhead, LetterKind, Origin, Row, Sentence
+
+NOT_ENTERED = Sentence("[not entered]")
+PLAN_KINDS = {
+    PlanKind.MEDICARE_PART_B: "Original Medicare, Part B",
+    PlanKind.MEDICARE_ADVANTAGE: "Medicare Advantage",
+    PlanKind.COMMERCIAL: "Commercial plan",
+    PlanKind.HDHP: "High-deductible health plan",
+    PlanKind.SELF_PAY: "No plan: paid by the patient",
+}
+
+
+def letterhead(practice: Practice | None) -> Letterhead:
+    """The practice's own words for itself; a missing part is a gap, not a placeholder."""
+    if practice is None:
+        return Letterhead("[practice not entered]", (), ())
+    numbers = (("Phone", practice.phone), ("Fax", practice.fax), ("NPI", practice.npi), ("Tax ID", practice.tin))
+    shown = tuple(f"{label} {value}" for label, value in numbers if value)
+    return Letterhead(practice.name, _address(practice.address) if practice.address else (), shown)
+
+
+def _address(address: Address) -> tuple[str, ...]:
+    street = f"{address.line1}, {address.line2}" if address.line2 else address.line1
+    return street, f"{address.city}, {address.state} {address.zip}"
+
+
+def recipient(kind: LetterKind, plan: Plan | None) -> tuple[str, ...]:
+    """The plan's name, department and fax; a record goes to the chart."""
+    if kind is LetterKind.MEDICAL_NECESSITY_RECORD:
+        return ("For the medical record",)
+    if plan is None:
+        return ("[payer not entered]",)
+    lines = (plan.payer or "[payer not entered]", plan.utilization_department, plan.fax and f"Fax {plan.fax}")
+    return tuple(line for line in lines if line)
+
+
+def patient_name(patient: Patient | None) -> str | None:
+    """Given and family name, when both are known."""
+    if patient and patient.given_name and patient.family_name:
+        return f"{patient.given_name} {patient.family_name}"
+    return None
+
+
+def running_head(case: Case, product_name: str, today: date) -> str:
+    """What tops every page after the first, so that a lost page of a fax finds its letter again."""
+    number = case.request.case_number if case.request else None
+    parts = (patient_name(case.patient), product_name, number and f"case {number}", numeric_date(today))
+    return " · ".join(part for part in parts if part)
+
+
+def patient_block(case: Case, kind: LetterKind, policy_title: str | None) -> Block:
+    """Patient and plan. What must be known stays in the table when it is missing."""
+    return Block("Patient and plan", tuple(_patient_rows(case, kind, policy_title)))
+
+
+def _patient_rows(case: Case, kind: LetterKind, policy_title: str | None) -> Iterator[Row]:
+    patient, plan = case.patient, case.coverage.primary if case.coverage else None
+    yield _row("Patient", patient_name(patient), Origin.COVERAGE, "patient.given_name")
+    birth_date = numeric_date(patient.birth_date) if patient and patient.birth_date else None
+    yield _row("Date of birth", birth_date, Origin.COVERAGE, "patient.birth_date")
+    yield _row("Member ID", plan.member_id if plan else None, Origin.COVERAGE, "coverage.primary.member_id")
+    if plan and plan.group:
+        yield _row("Group", plan.group, Origin.COVERAGE, "coverage.primary.group")
+    yield _row("Plan", _plan_name(plan), Origin.COVERAGE, "coverage.primary.plan_name")
+    if policy_title:
+        yield _row("Policy", policy_title, Origin.POLICY, "policy")
+    if case.request and case.request.case_number and kind is LetterKind.PRIOR_AUTHORIZATION:
+        yield _row("Case number", case.request.case_number, Origin.COVERAGE, "request.case_number")
+
+
+def _plan_name(plan: Plan | None) -> str | None:
+    return (plan.plan_name or PLAN_KINDS[plan.kind]) if plan else None
+
+
+def _row(label: str, value: str | None, origin: Origin, field: str) -> Row:
+    return Row(label, entered(value, origin, field)) if value else Row(label, NOT_ENTERED, missing=True)
+
+
+def signature(practice: Practice | None) -> tuple[str, ...]:
+    """The lines under the signature: name with credentials, specialty, NPI, phone."""
+    prescriber = practice.prescriber if practice else None
+    if prescriber is None:
+        return ("[prescriber not entered]",)
+    name = f"{prescriber.name}, {prescriber.credentials}" if prescriber.credentials else prescriber.name
+    lines = (
+        name,
+        prescriber.specialty,
+        prescriber.npi and f"NPI {prescriber.npi}",
+        practice.name if practice else None,
+    )
+    return tuple(line for line in lines if line)
+
+
+def callback_phone(practice: Practice | None) -> str | None:
+    """Where the reviewer reaches the prescriber: the prescriber's own number, else the practice's."""
+    if practice is None:
+        return None
+    return (practice.prescriber.phone if practice.prescriber else None) or practice.phone

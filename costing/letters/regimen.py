@@ -1,0 +1,144 @@
+"""The ordered course in words: the drug block beside the patient, the sentence of the request, the regimen table."""
+
+from collections.abc import Iterator
+from decimal import ROUND_HALF_UP
+
+from costing.case.shapes import Case, Order, Weight
+from costing.domain.sites import SiteKind
+from costing.domain.therapy import LB_IN_KG
+from costing.letters.backing import case_field, entered
+from costing.letters.course import Course, Doses, Opened, dose_text, schedule_text, vials_text
+from costing.letters.diagnosis import codes
+from costing.letters.figures import counted, listed, number, tenths
+from costing.letters.parts import Backing, Block, Origin, Row, Sentence
+from costing.letters.people import NOT_ENTERED
+from costing.letters.product import Product
+from payer_rules.message import long_date
+
+SITE_WORDS = {
+    SiteKind.OFFICE: "physician office",
+    SiteKind.HOSPITAL_OUTPATIENT: "hospital outpatient department",
+}
+MOST_NDCS = 4
+
+
+def computed(field: str = "order.dose") -> Backing:
+    """A figure worked out from the order."""
+    return Backing(Origin.COMPUTED, f"computed from {field}")
+
+
+def drug_block(case: Case, course: Course, product: Product) -> Block:
+    """Diagnosis, drug, codes and units: what a reviewer types into the payer's system."""
+    return Block("Diagnosis and drug", tuple(_drug_rows(case, course, product)))
+
+
+def _drug_rows(case: Case, course: Course, product: Product) -> Iterator[Row]:
+    yield _diagnosis_row(case)
+    from_reference = (Backing(Origin.PRODUCT, f"product {product.id}"),)
+    yield Row("Drug", Sentence(product.name, from_reference))
+    unit = f"{product.hcpcs} (1 unit = {number(product.billing_unit_mg)} mg)"
+    yield Row("HCPCS", Sentence(unit, from_reference))
+    if ndcs := _ndcs(course.opened):
+        yield Row("NDC", Sentence(", ".join(ndcs), from_reference))
+    doses = course.doses
+    if doses is None:
+        yield Row("Units", NOT_ENTERED, missing=True)
+        return
+    per_day = counted(doses.units_per_day, "unit")
+    units = f"{per_day} per infusion day, {number(doses.units_per_cycle)} per cycle"
+    yield Row("Units", Sentence(units, (computed(),)))
+
+
+def _diagnosis_row(case: Case) -> Row:
+    found = codes(case)
+    if not found:
+        return Row("ICD-10-CM", NOT_ENTERED, missing=True)
+    return Row("ICD-10-CM", entered(", ".join(found), Origin.CHART, "chart.facts"))
+
+
+def _ndcs(opened: Opened | None) -> tuple[str, ...]:
+    """The package numbers of the opened sizes; a long list is left to the regimen table."""
+    ndcs = tuple(ndc for vial in opened.vials for ndc in vial.ndcs) if opened else ()
+    return ndcs if len(ndcs) <= MOST_NDCS else ()
+
+
+def regimen_blocks(case: Case, course: Course, product: Product) -> tuple[Block, ...]:
+    """Every figure of the course, each recomputed from the order: what is given, then when and where."""
+    return (
+        Block("Dose", tuple(_dose_rows(case, course, product))),
+        Block("Schedule and site", tuple(_schedule_rows(course))),
+    )
+
+
+def _dose_rows(case: Case, course: Course, product: Product) -> Iterator[Row]:
+    yield Row("Product", Sentence(product.name, (Backing(Origin.PRODUCT, f"product {product.id}"),)))
+    yield Row("Dose", entered(dose_text(course.order), Origin.ORDER, "order.dose"))
+    weight = case.patient.weight if case.patient else None
+    if weight:
+        yield Row("Body weight", entered(_weight_text(weight), Origin.ORDER, "patient.weight"))
+    if course.doses:
+        yield from _amount_rows(course.doses)
+    if course.opened:
+        yield from _vial_rows(course.opened)
+
+
+def _weight_text(weight: Weight) -> str:
+    shown = f"{number(weight.typed)} {weight.typed_unit}"
+    other = f"{tenths(weight.kg)} kg" if weight.typed_unit != "kg" else f"{tenths(weight.kg / LB_IN_KG)} lb"
+    return f"{shown} ({other}), {long_date(weight.on)}" if weight.on else f"{shown} ({other})"
+
+
+def _amount_rows(doses: Doses) -> Iterator[Row]:
+    per_day = f"{tenths(doses.grams_per_day)} g ({counted(doses.units_per_day, 'unit')})"
+    per_cycle = f"{tenths(doses.grams_per_cycle)} g ({counted(doses.units_per_cycle, 'unit')})"
+    yield Row("Infusion day", Sentence(per_day, (computed(),)))
+    yield Row("Cycle", Sentence(per_cycle, (computed(),)))
+    yield Row("28 days", Sentence(f"{tenths(doses.grams_per_28_days)} g", (computed(),)))
+    yield Row("Whole course", Sentence(counted(doses.units_in_course, "unit"), (computed(),)))
+
+
+def _vial_rows(opened: Opened) -> Iterator[Row]:
+    backing = (Backing(Origin.COMPUTED, "estimate"),)
+    yield Row("Vials a day", Sentence(vials_text(opened.vials), backing))
+    for vial in opened.vials:
+        yield Row(f"NDC, {number(vial.grams)} g", Sentence(listed(vial.ndcs, "or"), backing))
+    if opened.wasted_units:
+        text = f"{counted(opened.wasted_units, 'unit')} an infusion day, left in single-dose vials"
+        yield Row("Discarded", Sentence(text, backing))
+
+
+def _schedule_rows(course: Course) -> Iterator[Row]:
+    order = course.order
+    backing = (case_field(Origin.ORDER, "order.interval"), case_field(Origin.ORDER, "order.cycles"))
+    yield Row("Schedule", Sentence(schedule_text(order), backing))
+    yield Row("Cycles", Sentence(number(order.cycles), backing))
+    from_start = (case_field(Origin.ORDER, "order.first_infusion"), *backing)
+    yield Row("First day", Sentence(long_date(course.first), from_start))
+    yield Row("Last day", Sentence(long_date(course.last), from_start))
+    if course.opened:
+        minutes = number(course.opened.minutes.to_integral_value(ROUND_HALF_UP))
+        estimated = (Backing(Origin.COMPUTED, "estimate"),)
+        yield Row("Infusion time", Sentence(f"about {minutes} minutes an infusion day", estimated))
+    if order.slow_rate:
+        text = "held at the label's lower limit for renal or thrombotic risk"
+        yield Row("Rate", entered(text, Origin.ORDER, "order.slow_rate"))
+    yield Row("Site", entered(SITE_WORDS[order.site], Origin.ORDER, "order.site"))
+
+
+def course_phrase(course: Course) -> str:
+    """The course as part of a sentence: dose, grams, units, schedule, dates, site."""
+    order = course.order
+    amounts = ""
+    if course.doses:
+        grams, units = tenths(course.doses.grams_per_cycle), number(course.doses.units_per_cycle)
+        amounts = f" ({grams} g, {units} units per cycle)"
+    parts = (
+        f"{dose_text(order)}{amounts} {schedule_text(order)}",
+        _span(order, course),
+        f"in a {SITE_WORDS[order.site]}",
+    )
+    return ", ".join(parts)
+
+
+def _span(order: Order, course: Course) -> str:
+    return f"{counted(order.cycles, 'cycle')} from {long_date(course.first)} to {long_date(course.last)}"
