@@ -17,7 +17,7 @@ from costing.domain.therapy import (
     infusion_days,
 )
 from costing.domain.vials import opened_mg
-from costing.letters.figures import counted, number
+from costing.letters.figures import counted, listed, number
 from costing.letters.product import Product
 from payer_rules.message import Message, Parameter, say
 
@@ -161,4 +161,4 @@ def dose_text(order: Order) -> str:
 
 def vials_text(vials: tuple[Vial, ...]) -> str:
     """Write the opened vials: `3 vials of 20 g and 1 vial of 10 g`."""
-    return " and ".join(f"{counted(vial.count, 'vial')} of {number(vial.grams)} g" for vial in vials)
+    return listed(tuple(f"{counted(vial.count, 'vial')} of {number(vial.grams)} g" for vial in vials))

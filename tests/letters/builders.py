@@ -1,9 +1,13 @@
 """Builders of what a letter is made from: a complete fictional case, findings, readings, an answer."""
 
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from decimal import Decimal
+from io import BytesIO
 from typing import Any
+
+from pypdf import PdfReader
 
 from costing.case.shapes import (
     Address,
@@ -19,13 +23,20 @@ from costing.case.shapes import (
     Weight,
 )
 from costing.domain.coverage import PlanKind
+from costing.domain.estimate import Estimate
+from costing.domain.pricing import price
 from costing.domain.sites import SiteKind
-from costing.domain.therapy import DoseUnit, Interval, IntervalUnit
+from costing.domain.therapy import DoseUnit, Interval, IntervalUnit, Regimen
+from costing.letters.document import build_letter
+from costing.letters.parts import Letter, Sentence
+from costing.reference.load import reference
+from costing.reference.shapes import Product
 from payer_rules.chart import Chart, Evidence, Fact, Outcome, Trial
 from payer_rules.dated import Provenance, Source, Status
 from payer_rules.findings import Authorization, Finding, PolicyAnswer, Reading, Required
 from payer_rules.message import say
 from payer_rules.verdict import Cause, Verdict
+from tests.domain.builders import a_course
 
 TODAY = date(2026, 11, 24)
 NOTE = Evidence("Rheumatology note", date(2025, 12, 11), "2")
@@ -202,3 +213,54 @@ NONE_EXISTS = Authorization(
 def an_answer(*readings: Reading, authorization: Authorization = REQUIRED) -> PolicyAnswer:
     """The policy side of the case; without readings the plan's criteria, all met, and a policy that does not apply."""
     return PolicyAnswer(authorization, readings or (a_reading(), NATIONAL))
+
+
+def a_product(product_id: str = "octagam_10") -> Product:
+    """A product of the shipped reference."""
+    return reference().products[product_id]
+
+
+def an_estimate(**changes: Any) -> Estimate:
+    """The order of `a_case` priced; `changes` alter the priced course, not the order."""
+    regimen = Regimen(
+        ORDER.dose, ORDER.dose_unit, ORDER.days_per_cycle, ORDER.interval, ORDER.cycles, ORDER.first_infusion
+    )
+    return price(a_course(**({"regimen": regimen} | changes)))
+
+
+def a_letter(answer: PolicyAnswer | None = None, **changes: Any) -> Letter:
+    """The letter of a complete case; `changes` replace parts of the case."""
+    return build_letter(a_case(**changes), answer or an_answer(), None, a_product(), TODAY)
+
+
+def sentences_of(part: object) -> Iterator[Sentence]:
+    """Every sentence at or below a part of a letter."""
+    if isinstance(part, Sentence):
+        yield part
+    elif isinstance(part, tuple):
+        for item in part:
+            yield from sentences_of(item)
+    elif is_dataclass(part):
+        for each in fields(part):
+            yield from sentences_of(getattr(part, each.name))
+
+
+def words_of(part: object) -> str:
+    """Every text at or below a part of a letter, joined."""
+    if isinstance(part, str):
+        return part
+    if isinstance(part, tuple):
+        return "\n".join(words_of(item) for item in part)
+    if is_dataclass(part):
+        return "\n".join(words_of(getattr(part, each.name)) for each in fields(part))
+    return ""
+
+
+def pdf_text(pdf: bytes) -> str:
+    """The text of all pages, as a reader program finds it."""
+    return "\n".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
+
+
+def squeezed(text: str) -> str:
+    """Text without white space: lines break where they like."""
+    return "".join(text.split())

@@ -1,0 +1,351 @@
+"""What a letter says, and that it says nothing else."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from costing.case.shapes import Case, Coverage, Request, RequestKind, Weight
+from costing.domain.therapy import DoseUnit
+from costing.domain.vials import VialSize
+from costing.letters.course import FiguresDisagree
+from costing.letters.document import build_letter
+from costing.letters.parts import Letter, LetterKind, Origin
+from payer_rules.chart import Chart
+from payer_rules.findings import Authorization, Required
+from payer_rules.message import say
+from payer_rules.verdict import Cause, Verdict
+from tests.domain.builders import a_regimen, prices
+from tests.letters.builders import (
+    DOSE,
+    FACTS,
+    INDICATION,
+    NATIONAL,
+    NO_CONTRAINDICATION,
+    NONE_EXISTS,
+    ORDER,
+    PATIENT,
+    PLAN,
+    PRACTICE,
+    SECONDARY,
+    TODAY,
+    a_case,
+    a_finding,
+    a_group,
+    a_letter,
+    a_product,
+    a_reading,
+    an_answer,
+    an_estimate,
+    sentences_of,
+    words_of,
+)
+
+
+def rows_of(letter: Letter) -> dict[str, tuple[str, str]]:
+    """Each criterion with its status word and its finding."""
+    return {row.criterion: (row.status, row.finding.text) for table in letter.criteria for row in table.rows}
+
+
+def test_the_request_is_one_sentence_with_dose_units_dates_and_site():
+    request = a_letter().opening[0].text
+    assert request == (
+        "I request prior authorization of Octagam 10% (J1568) for Maria Fictional, who has dermatomyositis (M33.10): "
+        "2 g/kg per cycle (140 g, 280 units per cycle) on 2 consecutive days every 4 weeks, "
+        "13 cycles from January 4, 2027 to December 7, 2027, in a physician office."
+    )
+
+
+def test_a_complete_letter_is_no_draft_and_says_that_the_criteria_are_met():
+    letter = a_letter()
+    assert not letter.is_draft
+    assert letter.gaps == ()
+    assert "are met" in letter.opening[1].text
+
+
+def test_a_renewal_asks_for_a_renewal():
+    letter = a_letter(request=Request(RequestKind.RENEWAL, TODAY))
+    assert letter.title.startswith("Renewal of prior authorization")
+    assert letter.opening[0].text.startswith("I request renewal of the authorization of Octagam 10%")
+
+
+def test_the_title_for_the_metadata_names_the_case_and_not_the_patient():
+    letter = a_letter()
+    assert letter.subject.endswith("case PA-778123")
+    assert "Maria" not in letter.subject
+    assert "Fictional" not in letter.subject
+
+
+def test_every_sentence_says_what_stands_behind_it():
+    letter = a_letter()
+    assert all(sentence.backing for sentence in sentences_of(letter))
+    origins = {backing.origin for sentence in sentences_of(letter) for backing in sentence.backing}
+    assert origins == set(Origin)
+
+
+def test_a_criterion_not_met_is_shown_with_its_value_and_not_asserted():
+    low = a_finding(
+        "Creatine kinase is above 5,000 U/L",
+        Verdict.NOT_MET,
+        cite="p. 3",
+        reason=say("It is lower."),
+        facts=(FACTS[1],),
+    )
+    letter = a_letter(an_answer(a_reading(INDICATION, low, verdict=Verdict.NOT_MET)))
+    assert rows_of(letter)["Creatine kinase is above 5,000 U/L"] == (
+        "Not met",
+        "It is lower. Creatine kinase: 4,200 U/L.",
+    )
+    assert letter.opening[1].text.startswith("Not every criterion of")
+    assert not letter.is_draft
+
+
+@pytest.mark.parametrize(
+    ("cause", "word"),
+    [
+        (Cause.NOT_DOCUMENTED, "Not documented"),
+        (Cause.JUDGMENT, "Needs judgment"),
+        (Cause.NOT_LOADED, "Not loaded"),
+        (Cause.CONFLICT, "Chart disagrees"),
+    ],
+)
+def test_an_open_criterion_names_its_cause_and_makes_a_draft(cause, word):
+    silent = a_finding("Steroids were tried", Verdict.OPEN, causes=(cause,))
+    letter = a_letter(an_answer(a_reading(INDICATION, silent, verdict=Verdict.OPEN)))
+    assert rows_of(letter)["Steroids were tried"][0] == word
+    assert letter.is_draft
+    assert [gap.what.startswith(f"{word}: Steroids were tried") for gap in letter.gaps] == [True]
+    assert "are met" not in letter.opening[1].text
+
+
+def test_a_part_of_the_policy_that_is_not_loaded_is_not_the_charts_fault():
+    unread = a_finding("Quantity limits", Verdict.OPEN, causes=(Cause.NOT_LOADED,))
+    (gap,) = a_letter(an_answer(a_reading(INDICATION, unread, verdict=Verdict.OPEN))).gaps
+    assert gap.where == "Policies"
+    assert "chart" not in gap.what.lower()
+
+
+def test_an_open_alternative_of_a_choice_that_is_met_needs_nothing():
+    letter = a_letter()
+    status, finding = rows_of(letter)["The indication is supported in a compendium that CMS recognizes"]
+    assert status == "Not loaded"
+    assert finding.startswith("Not needed here")
+    assert not letter.is_draft
+
+
+def test_an_open_choice_is_one_gap_that_asks_for_every_alternative():
+    either = a_group(
+        "any_one",
+        Verdict.OPEN,
+        a_finding("A biopsy", Verdict.OPEN, needs=("muscle_biopsy",)),
+        a_finding("An EMG", Verdict.OPEN, needs=("emg",)),
+        text="A test proves it",
+    )
+    (gap,) = a_letter(an_answer(a_reading(either, verdict=Verdict.OPEN))).gaps
+    assert "What did the muscle biopsy show? What did the EMG show?" in gap.what
+
+
+def test_an_open_criterion_beside_one_not_met_is_still_a_gap():
+    silent = a_finding("Steroids were tried", Verdict.OPEN, needs=("prednisone_dose",))
+    failed = a_finding("Age over 80", Verdict.NOT_MET)
+    letter = a_letter(an_answer(a_reading(failed, silent, verdict=Verdict.NOT_MET)))
+    assert ["Steroids were tried" in gap.what for gap in letter.gaps] == [True]
+
+
+def test_parts_that_do_not_apply_drop_out():
+    other = a_finding("For children only", Verdict.NOT_APPLICABLE)
+    assert "For children only" not in words_of(a_letter(an_answer(a_reading(INDICATION, other))))
+
+
+def test_a_policy_about_something_else_is_listed_as_not_applying():
+    policies = a_letter().other_policies
+    assert policies
+    assert policies.rows[0][1].text == (
+        "Does not apply, which is not coverage. It is about blistering diseases, not dermatomyositis."
+    )
+
+
+def test_a_policy_without_text_reads_not_loaded():
+    absent = a_reading(layer="local", title="Local determination", finding=None, not_loaded=True)
+    policies = a_letter(an_answer(a_reading(), absent)).other_policies
+    assert policies
+    assert policies.rows[0][1].text.startswith("Not loaded")
+
+
+def test_a_source_that_is_not_published_shows_its_status():
+    label = a_reading(layer="label", title="Octagam 10% label", provenance=SECONDARY)
+    tables = a_letter(an_answer(label, a_reading())).criteria
+    assert [table.caption for table in tables][-1] == "Octagam 10% label"
+    assert tables[-1].source.text.endswith("status: secondary")
+
+
+def test_without_the_plans_criteria_the_letter_is_a_draft():
+    letter = a_letter(an_answer(NATIONAL))
+    assert [gap.where for gap in letter.gaps] == ["Policies"]
+
+
+def test_original_medicare_gets_a_record_that_asks_for_nothing():
+    label = a_reading(layer="label", title="Octagam 10% label", provenance=SECONDARY)
+    plan = replace(PLAN, payer=None, fax=None)
+    letter = a_letter(an_answer(label, NATIONAL, authorization=NONE_EXISTS), coverage=Coverage(plan))
+    assert letter.kind is LetterKind.MEDICAL_NECESSITY_RECORD
+    assert letter.title == "Record of medical necessity: Octagam 10% for dermatomyositis"
+    assert letter.opening[0].text == (
+        "This is a record, not a request. Original Medicare has no prior authorization for immune globulin."
+    )
+    assert "I request" not in words_of(letter)
+    assert "peer-to-peer" not in words_of(letter)
+    assert not letter.is_draft
+
+
+def test_where_nobody_knows_whether_authorization_is_required_the_letter_asks():
+    unknown = Authorization(Required.UNKNOWN, say("Not known."), say("Call the plan."))
+    letter = a_letter(an_answer(a_reading(), authorization=unknown))
+    assert letter.kind is LetterKind.PRIOR_AUTHORIZATION
+    assert "If no authorization is required" in letter.opening[-1].text
+
+
+def without(part: str, **fields: object) -> dict[str, object]:
+    """The case with some fields of one part emptied."""
+    if part == "patient":
+        return {"patient": replace(PATIENT, **fields)}
+    if part == "plan":
+        return {"coverage": Coverage(replace(PLAN, **fields))}
+    if part == "prescriber":
+        return {"practice": replace(PRACTICE, prescriber=replace(PRACTICE.prescriber, **fields))}
+    return {"practice": replace(PRACTICE, **fields)}
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        (without("patient", given_name=None), "patient.given_name"),
+        (without("patient", family_name=None), "patient.family_name"),
+        (without("patient", birth_date=None), "patient.birth_date"),
+        (without("patient", weight=None), "patient.weight"),
+        (without("patient", weight=Weight(Decimal(70), Decimal(70), "kg")), "patient.weight.on"),
+        (without("plan", member_id=None), "coverage.primary.member_id"),
+        (without("plan", payer=None), "coverage.primary.payer"),
+        (without("plan", fax=None), "coverage.primary.fax"),
+        (without("prescriber", npi=None), "practice.prescriber.npi"),
+        (without("practice", prescriber=None), "practice.prescriber"),
+        (without("practice", npi=None), "practice.npi"),
+        (without("practice", fax=None), "practice.fax"),
+        (without("practice", address=None), "practice.address"),
+        (without("practice", phone=None, prescriber=None), "practice.phone"),
+        ({"practice": None}, "practice"),
+        ({"coverage": None}, "coverage"),
+        ({"chart": Chart()}, "chart.facts"),
+    ],
+)
+def test_a_missing_identifier_makes_a_draft_that_says_what_to_enter(changes, field):
+    letter = a_letter(**changes)
+    assert letter.is_draft
+    gap = next(gap for gap in letter.gaps if gap.field == field)
+    assert gap.what.startswith("Enter ")
+    assert gap.where
+
+
+def test_an_empty_case_still_makes_a_draft():
+    letter = build_letter(Case(order=ORDER), an_answer(), None, a_product(), TODAY)
+    assert letter.is_draft
+    assert "140 g" not in words_of(letter)
+
+
+def test_a_case_without_an_order_has_no_letter():
+    with pytest.raises(ValueError, match="order"):
+        build_letter(a_case(order=None), an_answer(), None, a_product(), TODAY)
+
+
+def test_the_estimate_adds_vials_ndcs_waste_and_minutes():
+    case = a_case(patient=replace(PATIENT, weight=Weight(Decimal(71), Decimal(71), "kg", TODAY)))
+    sizes = (VialSize(10_000, ("68982-0850-03", "00069-9999-01")), VialSize(5_000, ("68982-0850-02",)))
+    estimate = an_estimate(weight_kg=Decimal(71), sizes=sizes)
+    letter = build_letter(case, an_answer(), estimate, a_product(), TODAY)
+    rows = {row.label: row.value.text for block in letter.regimen for row in block.rows}
+    # 71 g a day are 142 units; 75 g of vials leave 8
+    assert rows["Infusion day"] == "71 g (142 units)"
+    assert rows["Vials a day"] == "7 vials of 10 g and 1 vial of 5 g"
+    assert rows["Discarded"] == "8 units an infusion day, left in single-dose vials"
+    assert rows["NDC, 10 g"] == "68982-0850-03 or 00069-9999-01"
+    assert rows["Infusion time"] == "about 288 minutes an infusion day"
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"weight_kg": Decimal(72)}, "140 g as ordered, 144 g as priced"),
+        ({"product_name": "Privigen"}, "Octagam 10% as ordered, Privigen as priced"),
+        ({"regimen": a_regimen()}, "January 4, 2027 as ordered, January 5, 2026 as priced"),
+    ],
+)
+def test_an_estimate_of_something_else_stops_the_letter_and_names_both_figures(changes, said):
+    with pytest.raises(FiguresDisagree, match=said):
+        build_letter(a_case(), an_answer(), an_estimate(**changes), a_product(), TODAY)
+
+
+def test_units_that_do_not_follow_from_the_dose_stop_the_letter():
+    estimate = an_estimate(prices=prices(billing_unit_mg=100))
+    with pytest.raises(FiguresDisagree, match="billing units on 2027-01-04: 140 as ordered, 700 as priced"):
+        build_letter(a_case(), an_answer(), estimate, a_product(), TODAY)
+
+
+def test_a_part_of_a_gram_is_rounded_for_the_eye_only():
+    weight = Weight(Decimal("74.84274105"), Decimal(165), "lb", date(2025, 12, 11))
+    letter = a_letter(patient=replace(PATIENT, weight=weight))
+    rows = {row.label: row.value.text for block in letter.regimen for row in block.rows}
+    assert rows["Body weight"] == "165 lb (74.8 kg), December 11, 2025"
+    assert rows["Cycle"] == "149.7 g (300 units)"
+
+
+def test_a_dose_in_grams_needs_no_weight():
+    order = replace(ORDER, dose=Decimal(70), dose_unit=DoseUnit.G_PER_CYCLE, days_per_cycle=1)
+    letter = a_letter(order=order, patient=replace(PATIENT, weight=None))
+    assert not letter.is_draft
+    assert "70 g per cycle (70 g, 140 units per cycle) on 1 day every 4 weeks" in letter.opening[0].text
+
+
+def test_enclosures_are_the_chart_notes_once_each_with_their_pages():
+    assert [sentence.text for sentence in a_letter().enclosures] == [
+        "Rheumatology note, October 30, 2025, page 1",
+        "Laboratory report, December 10, 2025, page 1",
+        "Rheumatology note, December 11, 2025, pages 2, 3",
+    ]
+
+
+def test_treatments_stand_in_the_order_they_began_with_outcome_and_reason():
+    trials = a_letter().trials
+    assert trials
+    assert [[cell.text for cell in row][:4] for row in trials.rows] == [
+        [
+            "Prednisone (corticosteroid)",
+            "60 mg daily, by mouth",
+            "05/02/2025 to 10/30/2025",
+            "Inadequate response: weakness persisted",
+        ],
+        [
+            "Methotrexate (immunosuppressant)",
+            "20 mg weekly, by mouth",
+            "06/10/2025 to 09/15/2025",
+            "Not tolerated: liver enzymes rose",
+        ],
+    ]
+
+
+def test_the_patient_is_not_given_a_diagnosis_that_the_chart_does_not_give():
+    letter = a_letter(chart=Chart())
+    assert "dermatomyositis" not in letter.title
+    assert "who has" not in letter.opening[0].text
+    assert letter.history == ()
+    assert letter.evidence == ()
+
+
+def test_no_sentence_on_delay_stands_without_the_charts_support():
+    assert "delay" not in words_of(a_letter()).lower()
+
+
+def test_met_criteria_say_where_they_are_documented():
+    letter = a_letter(an_answer(a_reading(NO_CONTRAINDICATION, DOSE)))
+    documented = [[place.text for place in row.documented] for row in letter.criteria[0].rows]
+    assert documented == [["Rheumatology note, December 11, 2025, page 3"], ["From the order"]]

@@ -1,0 +1,115 @@
+"""Whatever is typed into a field prints as typed; nothing is fetched, nothing local enters, nothing is executed."""
+
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass, replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+
+import pytest
+
+from costing.letters import pdf as printing
+from costing.letters.parts import Letter
+from costing.letters.pdf import render_pdf
+from costing.letters.structure import problems
+from tests.letters.builders import PATIENT, PLAN, PRACTICE, PRESCRIBER, a_case, a_letter, pdf_text, squeezed
+
+CANARY = "http://127.0.0.1:{port}/canary"
+PAYLOADS = [
+    '<img src="{url}">',
+    '<link rel="stylesheet" href="{url}"><link rel="attachment" href="{url}">',
+    "<style>@import url({url}); body {{ background: url({url}) }}</style>",
+    '"><iframe src="{url}"></iframe><script>fetch("{url}")</script>',
+    '<svg><image href="{url}"/><use href="file:///etc/passwd#x"/></svg>',
+    '<object data="file:///etc/passwd"></object>',
+    '<a href="file:///etc/hostname">x</a>',
+    "</title></head><body><h1>Approved</h1>",
+    "</td></tr></table><table><tr><td>moved",
+    "{{{{ 7 * 7 }}}} {{% include 'x' %}} {{{{ letter.__class__ }}}}",
+    "{{# hidden #}} &lt;b&gt; &amp; &#60;",
+    "url({url}) attr(x) counter(page)",
+    "%s %(x)s \\0041 \\",
+]
+
+
+@pytest.fixture(scope="module")
+def canary() -> Iterator[tuple[str, list[str]]]:
+    """An address that records every request."""
+    asked: list[str] = []
+
+    class Recorder(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Recorder)
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield CANARY.format(port=server.server_port), asked
+    server.shutdown()
+    server.server_close()
+
+
+def everywhere(part: object, text: str) -> object:
+    """A part of a letter with `text` in place of every text of it."""
+    if isinstance(part, str) and type(part) is str:
+        return text
+    if isinstance(part, tuple):
+        return tuple(everywhere(item, text) for item in part)
+    if is_dataclass(part) and not isinstance(part, type):
+        kept = ("language", "state")
+        return replace(
+            part, **{f.name: everywhere(getattr(part, f.name), text) for f in fields(part) if f.name not in kept}
+        )
+    return part
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_every_field_prints_as_typed(payload, canary):
+    url, asked = canary
+    typed = payload.format(url=url)
+    draft = a_letter(patient=replace(PATIENT, birth_date=None))
+    letter = everywhere(draft, typed)
+    assert isinstance(letter, Letter)
+    printed = render_pdf(letter)
+    text = squeezed(pdf_text(printed))
+    assert text.count(squeezed(typed)) >= 100
+    assert "root:x:0" not in text
+    assert asked == []
+    assert problems(printed) == ()
+
+
+def test_a_hostile_case_builds_and_prints(canary):
+    url, asked = canary
+    typed = f'<img src="{url}"> file:///etc/passwd'
+    case = a_case(
+        practice=replace(PRACTICE, name=typed, prescriber=replace(PRESCRIBER, name=typed)),
+        patient=replace(PATIENT, given_name=typed),
+        coverage=replace(a_case().coverage, primary=replace(PLAN, member_id=typed, plan_name=typed)),
+    )
+    text = squeezed(pdf_text(render_pdf(a_letter(**{f.name: getattr(case, f.name) for f in fields(case)}))))
+    assert text.count(squeezed(typed)) >= 6
+    assert asked == []
+
+
+def test_the_printer_asks_for_nothing_but_our_files(monkeypatch):
+    wanted = []
+    real = printing.own_file
+    monkeypatch.setattr(printing, "own_file", lambda url: wanted.append(url) or real(url))
+    printing._press.cache_clear()
+    render_pdf(a_letter())
+    assert {url.rsplit("/", 1)[-1] for url in wanted} == {
+        "SourceSerif4-Regular.ttf",
+        "SourceSans3-Regular.ttf",
+        "SourceSans3-Bold.ttf",
+    }
+
+
+def test_markup_that_reached_the_printer_would_still_fetch_nothing(canary):
+    url, asked = canary
+    press = printing._press()
+    html = f'<img src="{url}"><img src="file:///etc/passwd"><link rel=stylesheet href="{url}"><style>@import url({url})</style>'
+    press.parse(html).write_pdf(font_config=press.fonts)
+    assert asked == []

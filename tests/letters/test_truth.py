@@ -1,0 +1,223 @@
+"""The second lock: whatever the case, nothing open is asserted and no number comes from nowhere."""
+
+import re
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
+from itertools import count
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from costing.case.shapes import Case, Weight
+from costing.domain.sites import SiteKind
+from costing.domain.therapy import DoseUnit, Interval, IntervalUnit
+from costing.letters.document import build_letter
+from costing.letters.evidence import entries
+from costing.letters.parts import Letter
+from costing.letters.pdf import render_pdf
+from payer_rules.findings import Finding, PolicyAnswer
+from payer_rules.message import say
+from payer_rules.verdict import Cause, Verdict, all_of, any_of, at_least
+from tests.letters.builders import (
+    FACTS,
+    ORDER,
+    PATIENT,
+    TODAY,
+    a_case,
+    a_finding,
+    a_letter,
+    a_product,
+    a_reading,
+    an_answer,
+    pdf_text,
+    squeezed,
+    words_of,
+)
+
+NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
+COMBINE = {"every": all_of, "any_one": any_of, "at_least": lambda verdicts: at_least(2, verdicts)}
+
+
+@st.composite
+def findings(draw: st.DrawFn, names: count, depth: int = 0) -> Finding:
+    """A tree of findings; every criterion carries a word of its own."""
+    text = f"Criterion{next(names)}x"
+    if depth < 2 and draw(st.booleans()):
+        combination = draw(st.sampled_from(sorted(COMBINE)))
+        parts = tuple(draw(findings(names, depth + 1)) for _ in range(draw(st.integers(2, 3))))
+        verdict = COMBINE[combination]([part.verdict for part in parts])
+        causes = tuple({cause for part in parts for cause in part.causes}) if verdict is Verdict.OPEN else ()
+        return Finding(text, None, verdict, say(""), combination, parts, causes)
+    verdict = draw(st.sampled_from([Verdict.MET, Verdict.NOT_MET, Verdict.OPEN]))
+    if verdict is Verdict.OPEN:
+        return a_finding(text, verdict, causes=(draw(st.sampled_from(sorted(Cause))),))
+    return a_finding(text, verdict, facts=(FACTS[1],))
+
+
+def every_finding(finding: Finding) -> list[Finding]:
+    return [finding, *(below for part in finding.parts for below in every_finding(part))]
+
+
+def elsewhere(letter: Letter) -> str:
+    """All words of a letter but its tables of criteria and its list of gaps."""
+    return words_of(replace(letter, criteria=(), gaps=(), is_draft=False))
+
+
+@settings(deadline=None)
+@given(st.data())
+def test_criteria_are_named_in_the_table_and_the_gaps_only(data):
+    names = count()
+    parts = tuple(data.draw(findings(names)) for _ in range(data.draw(st.integers(1, 4))))
+    verdict = all_of(part.verdict for part in parts)
+    letter = a_letter(an_answer(a_reading(*parts, verdict=verdict)))
+    shown = {row.criterion.split(" (")[0]: row.status for table in letter.criteria for row in table.rows}
+    for finding in (below for part in parts for below in every_finding(part)):
+        assert finding.text not in elsewhere(letter)
+        if finding.verdict is Verdict.MET:
+            assert shown[finding.text] == "Met"
+        elif finding.verdict is Verdict.NOT_MET:
+            assert shown[finding.text] == "Not met"
+        else:
+            assert shown[finding.text] not in ("Met", "Not met")
+
+
+@settings(deadline=None)
+@given(st.data())
+def test_a_letter_is_a_draft_just_when_something_wanted_is_open(data):
+    names = count()
+    parts = tuple(data.draw(findings(names)) for _ in range(data.draw(st.integers(1, 4))))
+    letter = a_letter(an_answer(a_reading(*parts, verdict=all_of(part.verdict for part in parts))))
+    assert letter.is_draft is any(is_wanted_and_open(part) for part in parts)
+    assert ("are met;" in letter.opening[1].text) is all(part.verdict is Verdict.MET for part in parts)
+
+
+def is_wanted_and_open(finding: Finding) -> bool:
+    """Open, or holding an open part that every other part is wanted beside."""
+    if finding.combination == "every":
+        return any(is_wanted_and_open(part) for part in finding.parts)
+    return finding.verdict is Verdict.OPEN
+
+
+@st.composite
+def courses(draw: st.DrawFn) -> Case:
+    """A case with any order and weight."""
+    kg = draw(st.decimals("3", "250", places=1))
+    unit = draw(st.sampled_from(sorted(DoseUnit)))
+    dose = (
+        draw(st.decimals("0.1", "3", places=1))
+        if unit is not DoseUnit.G_PER_CYCLE
+        else draw(st.decimals(5, 200, places=0))
+    )
+    order = replace(
+        ORDER,
+        dose=dose,
+        dose_unit=unit,
+        days_per_cycle=draw(st.integers(1, 5)),
+        interval=Interval(draw(st.integers(2, 8)), IntervalUnit.WEEKS),
+        cycles=draw(st.integers(1, 26)),
+        first_infusion=draw(st.dates(date(2026, 1, 1), date(2030, 12, 31))),
+        site=draw(st.sampled_from(sorted(SiteKind))),
+    )
+    weight = Weight(kg, kg, "kg", draw(st.dates(date(2025, 1, 1), date(2025, 12, 31))))
+    return a_case(order=order, patient=replace(PATIENT, weight=weight))
+
+
+def plain(value: Decimal | int) -> str:
+    text = f"{value:,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def tenth(value: Decimal) -> str:
+    return plain(value.quantize(Decimal("0.1"), ROUND_HALF_UP))
+
+
+def dates_as_printed(*days: date) -> list[str]:
+    return [f"{day:%B} {day.day}, {day.year} {day:%m/%d/%Y}" for day in days]
+
+
+def known_numbers(case: Case, answer: PolicyAnswer) -> set[str]:
+    """Every number of the chart, the order worked out by hand, the policy and the cited evidence."""
+    order, kg = case.order, case.patient.weight.kg
+    cycle = order.dose * {DoseUnit.G_PER_CYCLE: 1, DoseUnit.G_PER_KG_PER_CYCLE: kg}.get(
+        order.dose_unit, kg * order.days_per_cycle
+    )
+    mg = (cycle * 1000 / order.days_per_cycle).to_integral_value(ROUND_CEILING)
+    units = int((mg / 500).to_integral_value(ROUND_CEILING))
+    last = order.first_infusion + timedelta(
+        weeks=order.interval.every * (order.cycles - 1), days=order.days_per_cycle - 1
+    )
+    worked_out = [tenth(cycle), tenth(mg / 1000), tenth(cycle * 4 / order.interval.every), plain(units)]
+    worked_out += [plain(units * order.days_per_cycle), plain(units * order.days_per_cycle * order.cycles)]
+    worked_out += [plain(kg), tenth(kg / Decimal("0.45359237")), plain(order.dose), plain(order.days_per_cycle)]
+    worked_out += [plain(order.interval.every), plain(order.cycles)]
+    facts, trials = case.chart.facts, case.chart.trials
+    noted = [each.evidence for each in (*facts, *trials)]
+    days = [
+        order.first_infusion,
+        last,
+        TODAY,
+        case.patient.birth_date,
+        case.patient.weight.on,
+        *[note.on for note in noted],
+    ]
+    days += [trial.starts for trial in trials] + [trial.ends for trial in trials] + [fact.on for fact in facts]
+    days += [reading.starts for reading in answer.readings] + [
+        reading.provenance.source.read for reading in answer.readings
+    ]
+    days += [entry.provenance.source.read for entry in entries()]
+    typed = [
+        repr(case.practice),
+        repr(case.coverage),
+        repr(case.request),
+        repr(trials),
+        *[repr(fact.value) for fact in facts],
+    ]
+    typed += [plain(fact.value) for fact in facts if isinstance(fact.value, Decimal)] + [
+        str(note.page) for note in noted
+    ]
+    policy = [below for reading in answer.readings if reading.finding for below in every_finding(reading.finding)]
+    written = [f"{found.text} {found.cite} {found.reason}" for found in policy] + [
+        reading.title for reading in answer.readings
+    ]
+    cited = [f"{entry.claim} {entry.citation} {entry.provenance.source.url}" for entry in entries()]
+    fixed = ["J1568 500 10% ICD-10-CM 28 days 250.3", " ".join(map(str, range(1, 10)))]  # labels, page and list numbers
+    everything = [*worked_out, *dates_as_printed(*[day for day in days if day]), *typed, *written, *cited, *fixed]
+    return {number for text in everything for number in NUMBER.findall(text)}
+
+
+@settings(deadline=None, max_examples=60)
+@given(courses())
+def test_every_number_of_a_letter_is_known(case):
+    answer = an_answer()
+    letter = build_letter(case, answer, None, a_product(), TODAY)
+    printed = replace(letter, kind="", language="")
+    assert set(NUMBER.findall(words_of(printed))) <= known_numbers(case, answer)
+
+
+@settings(deadline=None, max_examples=6)
+@given(courses())
+def test_every_number_of_the_pdf_is_known(case):
+    answer = an_answer()
+    text = pdf_text(render_pdf(build_letter(case, answer, None, a_product(), TODAY)))
+    assert set(NUMBER.findall(text)) <= known_numbers(case, answer)
+
+
+def test_the_lock_would_notice_a_number_from_nowhere():
+    case, answer = a_case(), an_answer()
+    letter = a_letter(answer)
+    invented = replace(letter, title=f"{letter.title}, 87 percent sure")
+    assert set(NUMBER.findall(pdf_text(render_pdf(invented)))) - known_numbers(case, answer) == {"87"}
+
+
+def test_the_pdf_says_all_that_the_letter_says():
+    letter = a_letter()
+    text = squeezed(pdf_text(render_pdf(letter)))
+    for table in letter.criteria:
+        for row in table.rows:
+            assert squeezed(row.criterion) in text
+            assert squeezed(row.status + row.finding.text) in text
+    for sentence in (*letter.opening, *letter.history, *letter.closing, *letter.enclosures):
+        assert squeezed(sentence.text) in text
+    for reference in letter.references:
+        assert squeezed(reference.text) in text
