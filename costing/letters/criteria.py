@@ -2,24 +2,18 @@
 
 from collections.abc import Iterator
 
-from costing.letters.backing import chart, place, policy, sourced
-from costing.letters.figures import fact_text
+from costing.letters.backing import place, policy, sourced
 from costing.letters.parts import Backing, CriteriaTable, CriterionRow, Grid, Origin, Sentence
-from payer_rules.chart import Evidence, Fact
+from costing.letters.standing import evidence_of, finding_text, status_word
 from payer_rules.dated import Status
-from payer_rules.facts import facts as fact_kinds
 from payer_rules.findings import Finding, Reading
 from payer_rules.message import long_date
-from payer_rules.verdict import Cause, Verdict
+from payer_rules.verdict import Verdict
 
-STATUS_WORDS = {Verdict.MET: "Met", Verdict.NOT_MET: "Not met"}
-CAUSE_WORDS = {
-    Cause.CONFLICT: "Chart disagrees",
-    Cause.NOT_DOCUMENTED: "Not documented",
-    Cause.JUDGMENT: "Needs judgment",
-    Cause.NOT_LOADED: "Not loaded",
-}
 GROUP_WORDS = {"any_one": "one of these is enough", "every": "all of these"}
+CHOICES = ("any_one", "at_least")
+COLLAPSED = "not"  # a criterion turned around is read through: its row says what the chart says
+LABEL = "label"  # a criterion answered by the product's label: one part, whose own parts stand below
 NOTHING = Sentence("None")
 BELOW = Sentence("See below")
 NOT_NEEDED = "Not needed here: another of these is met."
@@ -57,106 +51,48 @@ def _source(reading: Reading) -> Sentence:
     return Sentence("; ".join(said), (policy(reading, None),))
 
 
-def _rows(reading: Reading, finding: Finding, depth: int, settled: bool = False) -> Iterator[CriterionRow]:
+def _rows(reading: Reading, finding: Finding, depth: int, chosen: bool = True) -> Iterator[CriterionRow]:
+    """The row of a finding and those of its parts; an alternative that was not needed is one row."""
     if finding.verdict is Verdict.NOT_APPLICABLE:
         return
-    parts = () if finding.combination == "not" else finding.parts
+    group = _group(finding) if chosen else finding
+    parts = group.parts if chosen and finding.combination != COLLAPSED else ()
+    backing = (policy(reading, finding.cite), *_backing(finding))
+    text = "" if parts else finding_text(finding) if chosen else NOT_NEEDED
     yield CriterionRow(
         depth=min(depth, DEEPEST),
-        criterion=_criterion(finding, bool(parts)),
+        criterion=_criterion(finding.text, group.combination if parts else ""),
         cite=finding.cite,
         state=str(finding.verdict),
         status=status_word(finding),
-        finding=_finding(reading, finding, settled),
-        documented=(BELOW,) if parts else _documented(finding),
+        finding=Sentence(text, backing),
+        documented=(BELOW,) if parts else _documented(finding) if chosen else (NOTHING,),
         note=finding.note,
     )
+    met = finding.verdict is Verdict.MET and group.combination in CHOICES
     for part in parts:
-        yield from _rows(reading, part, depth + 1, _settled(finding))
+        yield from _rows(reading, part, depth + 1, not met or part.verdict is Verdict.MET)
 
 
-def _settled(group: Finding) -> bool:
-    """Whether a choice is met, so that its open alternatives need nothing more."""
-    return group.verdict is Verdict.MET and group.combination in ("any_one", "at_least")
+def _group(finding: Finding) -> Finding:
+    """The group whose parts stand below a row: for a criterion answered by the label, the label's own."""
+    if finding.combination == LABEL and len(finding.parts) == 1 and finding.parts[0].parts:
+        return finding.parts[0]
+    return finding
 
 
-def _criterion(finding: Finding, has_parts: bool) -> str:
-    if not has_parts or finding.combination not in GROUP_WORDS:
-        return finding.text
-    return f"{finding.text} ({GROUP_WORDS[finding.combination]})"
-
-
-def status_word(finding: Finding) -> str:
-    """The verdict in words; an open one names its cause, the one that takes most work first."""
-    if finding.verdict is not Verdict.OPEN:
-        return STATUS_WORDS[finding.verdict]
-    found = causes(finding)
-    return next((word for cause, word in CAUSE_WORDS.items() if cause in found), CAUSE_WORDS[Cause.NOT_DOCUMENTED])
-
-
-def _finding(reading: Reading, finding: Finding, settled: bool) -> Sentence:
-    """Why, with the value of each fact that the reason does not already name; a group leaves that to its parts."""
-    backing = (policy(reading, finding.cite), *_backing(finding))
-    if finding.parts and finding.combination != "not":
-        return Sentence("", backing)
-    said = [NOT_NEEDED] if settled and finding.verdict is Verdict.OPEN else []
-    reason = str(finding.reason)
-    said.append(reason)
-    said += [f"{label_of(fact.name)}: {fact_text(fact)}." for fact in finding.facts if _adds(fact, reason)]
-    return Sentence(" ".join(said).strip(), backing)
-
-
-def _adds(fact: Fact, reason: str) -> bool:
-    """Whether the value says more than the reason: a bare yes or no does only where there is no reason."""
-    return not reason if isinstance(fact.value, bool) else fact_text(fact) not in reason
-
-
-def label_of(name: str) -> str:
-    """The printed name of a fact."""
-    kind = fact_kinds().get(name)
-    return kind.label if kind else name.replace("_", " ")
-
-
-def _evidence(finding: Finding) -> Iterator[Evidence]:
-    for fact in finding.facts:
-        yield fact.evidence
-    for trial in finding.trials:
-        yield trial.evidence
-    for part in finding.parts:
-        yield from _evidence(part)
+def _criterion(text: str, combination: str) -> str:
+    words = GROUP_WORDS.get(combination)
+    return f"{text} ({words})" if words else text
 
 
 def _backing(finding: Finding) -> tuple[Backing, ...]:
-    return tuple(dict.fromkeys(chart(evidence) for evidence in _evidence(finding)))
+    places = dict.fromkeys(place(evidence) for evidence in evidence_of(finding))
+    return tuple(Backing(Origin.CHART, where) for where in places)
 
 
 def _documented(finding: Finding) -> tuple[Sentence, ...]:
-    places = dict.fromkeys(place(evidence) for evidence in _evidence(finding))
-    return tuple(Sentence(where, (Backing(Origin.CHART, where),)) for where in places) or (NOTHING,)
-
-
-def open_findings(root: Finding) -> Iterator[Finding]:
-    """The criteria still open: each one of those all wanted; an undecided choice counts as one; a decided one as none."""
-    if root.combination == "every" and root.parts and root.verdict is not Verdict.MET:
-        for part in root.parts:
-            yield from open_findings(part)
-    elif root.verdict is Verdict.OPEN:
-        yield root
-
-
-def open_leaves(finding: Finding) -> Iterator[Finding]:
-    """The open criteria without parts at or below `finding`."""
-    if finding.verdict is Verdict.OPEN:
-        open_parts = [part for part in finding.parts if part.verdict is Verdict.OPEN]
-        for part in open_parts:
-            yield from open_leaves(part)
-        if not open_parts:
-            yield finding
-
-
-def causes(finding: Finding) -> frozenset[Cause]:
-    """Why a finding is open, its parts included."""
-    return frozenset(cause for leaf in open_leaves(finding) for cause in leaf.causes) | frozenset(finding.causes)
+    return tuple(Sentence(backing.where, (backing,)) for backing in _backing(finding)) or (NOTHING,)
 
 
 def other_policies(readings: tuple[Reading, ...]) -> Grid | None:

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 from costing.case.shapes import Case, Order
 from costing.domain.therapy import DoseUnit
-from costing.letters.criteria import causes, is_read, open_findings, open_leaves, status_word
+from costing.letters.criteria import is_read
 from costing.letters.parts import Gap, LetterKind
 from costing.letters.people import callback_phone
-from payer_rules.facts import facts as fact_kinds
+from costing.letters.said import question_for
+from costing.letters.standing import causes, open_findings, open_leaves, status_word
 from payer_rules.findings import Finding, PolicyAnswer
 from payer_rules.verdict import Cause
 
@@ -103,6 +104,5 @@ def _open(finding: Finding, title: str) -> Gap:
 
 
 def _questions(finding: Finding) -> Iterator[str]:
-    kinds = fact_kinds()
     for leaf in (finding, *open_leaves(finding)):
-        yield from (kinds[name].question for name in leaf.needs if name in kinds)
+        yield from filter(None, map(question_for, leaf.needs))

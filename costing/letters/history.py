@@ -5,21 +5,12 @@ from itertools import chain
 
 from costing.case.shapes import Case
 from costing.letters.backing import chart, place
-from costing.letters.criteria import label_of
 from costing.letters.diagnosis import diagnoses, diagnosis_words
 from costing.letters.figures import fact_text, numeric_date
 from costing.letters.parts import Grid, Paragraph, Sentence
-from payer_rules.chart import Evidence, Fact, Outcome, Trial
+from costing.letters.said import SILENT, dates_said, label_of, outcome_said
+from payer_rules.chart import Evidence, Fact, Trial
 from payer_rules.message import long_date
-
-OUTCOME_WORDS = {
-    Outcome.INADEQUATE: "Inadequate response",
-    Outcome.INTOLERANT: "Not tolerated",
-    Outcome.CONTRAINDICATED: "Contraindicated",
-    Outcome.STOPPED: "Stopped",
-    Outcome.ONGOING: "Ongoing",
-}
-SILENT = "not documented"
 
 
 def history(case: Case) -> Paragraph:
@@ -62,18 +53,8 @@ def _trial(trial: Trial) -> tuple[Sentence, ...]:
     backing = (chart(trial.evidence),)
     drug = f"{trial.drug} ({trial.drug_class.replace('_', ' ')})"
     dose = ", ".join(part for part in (trial.dose, trial.route) if part) or SILENT
-    outcome = OUTCOME_WORDS[trial.outcome]
-    result = f"{outcome}: {trial.reason}" if trial.reason else outcome
-    return tuple(Sentence(text, backing) for text in (drug, dose, _dates(trial), result, place(trial.evidence)))
-
-
-def _dates(trial: Trial) -> str:
-    if trial.outcome is Outcome.CONTRAINDICATED and trial.starts is None:
-        return "not given"
-    starts = numeric_date(trial.starts) if trial.starts else SILENT
-    if trial.ends is None:
-        return f"{starts}, continuing" if trial.outcome is Outcome.ONGOING else f"{starts} to: {SILENT}"
-    return f"{starts} to {numeric_date(trial.ends)}"
+    texts = (drug, dose, dates_said(trial), outcome_said(trial), place(trial.evidence))
+    return tuple(Sentence(text, backing) for text in texts)
 
 
 def trials_note(case: Case) -> Paragraph:

@@ -38,8 +38,8 @@ def _drug_rows(case: Case, course: Course, product: Product) -> Iterator[Row]:
     yield Row("Drug", Sentence(product.name, from_reference))
     unit = f"{product.hcpcs} (1 unit = {number(product.billing_unit_mg)} mg)"
     yield Row("HCPCS", Sentence(unit, from_reference))
-    if ndcs := _ndcs(course.opened):
-        yield Row("NDC", Sentence(", ".join(ndcs), from_reference))
+    if course.opened:
+        yield Row("NDC", Sentence(_ndcs(course.opened), from_reference))
     doses = course.doses
     if doses is None:
         yield Row("Units", NOT_ENTERED, missing=True)
@@ -56,10 +56,10 @@ def _diagnosis_row(case: Case) -> Row:
     return Row("ICD-10-CM", entered(", ".join(found), Origin.CHART, "chart.facts"))
 
 
-def _ndcs(opened: Opened | None) -> tuple[str, ...]:
+def _ndcs(opened: Opened) -> str:
     """The package numbers of the opened sizes; a long list is left to the regimen table."""
-    ndcs = tuple(ndc for vial in opened.vials for ndc in vial.ndcs) if opened else ()
-    return ndcs if len(ndcs) <= MOST_NDCS else ()
+    ndcs = tuple(ndc for vial in opened.vials for ndc in vial.ndcs)
+    return ", ".join(ndcs) if len(ndcs) <= MOST_NDCS else "listed under Regimen"
 
 
 def regimen_blocks(case: Case, course: Course, product: Product) -> tuple[Block, ...]:

@@ -95,7 +95,7 @@ def test_a_criterion_not_met_is_shown_with_its_value_and_not_asserted():
     letter = a_letter(an_answer(a_reading(INDICATION, low, verdict=Verdict.NOT_MET)))
     assert rows_of(letter)["Creatine kinase is above 5,000 U/L"] == (
         "Not met",
-        "It is lower. Creatine kinase: 4,200 U/L.",
+        "It is lower. Creatine kinase: 4,200 U/L (12/10/2025).",
     )
     assert letter.opening[1].text.startswith("Not every criterion of")
     assert not letter.is_draft

@@ -59,6 +59,13 @@ def every_finding(finding: Finding) -> list[Finding]:
     return [finding, *(below for part in finding.parts for below in every_finding(part))]
 
 
+def wanted(finding: Finding) -> list[Finding]:
+    """The findings that have a row: an alternative beside one that is met has one, the parts below it have none."""
+    chosen = finding.verdict is Verdict.MET and finding.combination in ("any_one", "at_least")
+    below = [wanted(part) if not chosen or part.verdict is Verdict.MET else [part] for part in finding.parts]
+    return [finding, *(each for group in below for each in group)]
+
+
 def elsewhere(letter: Letter) -> str:
     """All words of a letter but its tables of criteria and its list of gaps."""
     return words_of(replace(letter, criteria=(), gaps=(), is_draft=False))
@@ -74,6 +81,7 @@ def test_criteria_are_named_in_the_table_and_the_gaps_only(data):
     shown = {row.criterion.split(" (")[0]: row.status for table in letter.criteria for row in table.rows}
     for finding in (below for part in parts for below in every_finding(part)):
         assert finding.text not in elsewhere(letter)
+    for finding in (below for part in parts for below in wanted(part)):
         if finding.verdict is Verdict.MET:
             assert shown[finding.text] == "Met"
         elif finding.verdict is Verdict.NOT_MET:
