@@ -8,7 +8,7 @@ from typing import Any
 from costing.domain.charges import Coinsurance
 from costing.domain.money import cents
 from costing.domain.sites import ConversionFactor
-from costing.reference.rows import Row, dated, exact, histories, history, provenance, table
+from costing.reference.rows import Row, dated, exact, histories, history, percent, provenance, table, unique
 from costing.reference.shapes import (
     AdministrationCode,
     HdhpLimits,
@@ -22,6 +22,8 @@ from payer_rules.files import Block
 
 Sources = dict[str, Source]
 BOTH_FACTORS = "both"
+KINDS = ("first_hour", "added_hour", "other")
+VALUE_PARTS = ("starts", "ends", "status", "source", "reason")
 HDHP_PARTS = ("deductible_self", "deductible_family", "maximum_self", "maximum_family")
 
 
@@ -30,7 +32,7 @@ def payment_limits(path: Path, sources: Sources) -> dict[str, History[PaymentLim
     rows = (
         (
             row.text("hcpcs"),
-            dated(row, PaymentLimit(exact(row, "per_unit"), exact(row, "coinsurance_percent")), sources),
+            dated(row, PaymentLimit(exact(row, "per_unit"), percent(row, "coinsurance_percent")), sources),
         )
         for row in table(path, "hcpcs", "per_unit", "coinsurance_percent")
     )
@@ -40,13 +42,14 @@ def payment_limits(path: Path, sources: Sources) -> dict[str, History[PaymentLim
 def administration_codes(top: Block) -> dict[str, AdministrationCode]:
     """Service codes with our own labels."""
     top.only("codes")
-    blocks = top.blocks("codes")
-    for block in blocks:
-        block.only("code", "label", "kind")
-    return {
-        block.text("code"): AdministrationCode(block.text("code"), block.text("label"), block.text("kind"))
-        for block in blocks
-    }
+    return unique(((block.text("code"), block, _administration(block)) for block in top.blocks("codes")), "code")
+
+
+def _administration(block: Block) -> AdministrationCode:
+    block.only("code", "label", "kind")
+    if block.text("kind") not in KINDS:
+        raise block.bad(f"kind must be one of {', '.join(KINDS)}", "kind")
+    return AdministrationCode(block.text("code"), block.text("label"), block.text("kind"))
 
 
 def office_fees(path: Path, sources: Sources) -> dict[tuple[str, ConversionFactor], History[Decimal]]:
@@ -90,9 +93,10 @@ def hospital_fees(path: Path, sources: Sources) -> dict[str, History[HospitalFee
 
 
 def _hospital_fee(row: Block) -> HospitalFee:
-    return HospitalFee(
-        exact(row, "rate"), exact(row, "copay"), row.maybe_text("indicator"), row.maybe_text("indicator_note")
-    )
+    rate, copay = exact(row, "rate"), exact(row, "copay")
+    if copay > rate:
+        raise row.bad(f"the copayment {copay} is more than the rate {rate}", "copay")
+    return HospitalFee(rate, copay, row.maybe_text("indicator"), row.maybe_text("indicator_note"))
 
 
 def drug_indicators(path: Path, sources: Sources) -> dict[str, History[str]]:
@@ -107,16 +111,18 @@ def drug_indicators(path: Path, sources: Sources) -> dict[str, History[str]]:
 def constant(top: Block, key: str, sources: Sources) -> History[Decimal]:
     """One yearly constant."""
     block = top.block(key)
-    return history(
-        block.text("name"),
-        (dated(_with_unit(block, row), exact(row, "value"), sources) for row in block.blocks("values")),
-    )
+    block.only("name", "unit", "values")
+    return history(block.text("name"), (dated(row, exact(row, "value"), sources) for row in _values(block, "value")))
 
 
-def _with_unit(block: Block, row: Block) -> Block:
-    """Values of one list share its unit."""
-    row["unit"] = block.text("unit")
-    return row
+def _values(block: Block, *parts: str) -> Iterator[Block]:
+    """The rows of a list of values, which share its unit."""
+    unit = block.text("unit")
+    block.need("values")
+    for row in block.blocks("values"):
+        row.only(*parts, *VALUE_PARTS)
+        row["unit"] = unit
+        yield row
 
 
 def coinsurance(percents: History[Decimal]) -> History[Coinsurance]:
@@ -132,8 +138,7 @@ def hdhp(top: Block, sources: Sources) -> History[HdhpLimits]:
     """The limits of a high-deductible health plan, year by year."""
     top.only("name", "unit", "values")
     rows = (
-        dated(_with_unit(top, row), HdhpLimits(*(exact(row, part) for part in HDHP_PARTS)), sources)
-        for row in top.blocks("values")
+        dated(row, HdhpLimits(*(exact(row, part) for part in HDHP_PARTS)), sources) for row in _values(top, *HDHP_PARTS)
     )
     return history(top.text("name"), rows)
 
@@ -142,12 +147,14 @@ def medigap(top: Block, sources: Sources) -> dict[str, Dated[MedigapPlan]]:
     """The standard plans by letter; they have no printed end."""
     top.only("unit", "starts", "starts_reason", "source", "status", "plans")
     top.text("starts_reason")
-    return {
-        block.text("letter"): Dated(
-            _medigap_plan(block), top.text("unit"), top.day("starts"), None, provenance(top, sources)
-        )
-        for block in top.blocks("plans")
-    }
+    unit, starts, vouched = top.text("unit"), top.day("starts"), provenance(top, sources)
+    return unique(
+        (
+            (block.text("letter"), block, Dated(_medigap_plan(block), unit, starts, None, vouched))
+            for block in top.blocks("plans")
+        ),
+        "plan",
+    )
 
 
 def _medigap_plan(block: Block) -> MedigapPlan:
@@ -156,7 +163,7 @@ def _medigap_plan(block: Block) -> MedigapPlan:
     if not isinstance(pays_deductible, bool):
         raise block.bad("part_b_deductible must be true or false", "part_b_deductible")
     return MedigapPlan(
-        block.text("letter"), exact(block, "part_b_coinsurance_percent"), pays_deductible, block.maybe_text("note")
+        block.text("letter"), percent(block, "part_b_coinsurance_percent"), pays_deductible, block.maybe_text("note")
     )
 
 

@@ -1,30 +1,31 @@
 """Reads products.yaml: packages, label attributes and rate tables."""
 
+import re
 from decimal import Decimal
 
 from costing.domain.infusion_time import Ramp, RampStep
-from costing.reference.rows import exact, provenance
+from costing.reference.rows import dated, exact, provenance, unique
 from costing.reference.shapes import Attribute, DoseRates, Package, Product
-from payer_rules.dated import Source
+from payer_rules.dated import Dated, Source
 from payer_rules.files import Block
 
 MG_PER_G = 1000
+NDC = re.compile(r"[0-9]{5}-[0-9]{4}-[0-9]{2}")
 ROUTES = frozenset({"IV", "SC"})
 
 
 def products(top: Block, sources: dict[str, Source]) -> dict[str, Product]:
     """Every product by id. Raises BadFile for a repeated id or a package whose grams and units disagree."""
-    top.only("products")
-    found: dict[str, Product] = {}
-    for block in top.blocks("products"):
-        product = _product(block, sources)
-        if product.id in found:
-            raise block.bad(f"the product {product.id!r} stands here twice", "id")
-        found[product.id] = product
-    return found
+    top.only("packages", "products")
+    listed = top.block("packages")
+    listed.only("unit", "starts", "ends", "status", "source", "reason")
+    packages_from = dated(listed, None, sources).dated
+    blocks = top.blocks("products")
+    unique(((package.text("ndc"), package, None) for block in blocks for package in block.blocks("packages")), "NDC")
+    return unique(((block.text("id"), block, _product(block, sources, packages_from)) for block in blocks), "product")
 
 
-def _product(block: Block, sources: dict[str, Source]) -> Product:
+def _product(block: Block, sources: dict[str, Source], packages_from: Dated[None]) -> Product:
     block.only(
         "id", "name", "manufacturer", "hcpcs", "billing_unit_mg", "routes", "concentration_percent",
         "dermatomyositis", "ramp", "note", "packages", "attributes",
@@ -37,6 +38,9 @@ def _product(block: Block, sources: dict[str, Source]) -> Product:
         raise block.bad("routes must be IV, SC or both", "routes")
     label = block.block("dermatomyositis")
     label.only("labelled", "status", "source", "reason")
+    labelled = label.need("labelled")
+    if not isinstance(labelled, bool):
+        raise label.bad("labelled must be true or false", "labelled")
     return Product(
         id=block.text("id"),
         name=block.text("name"),
@@ -45,11 +49,15 @@ def _product(block: Block, sources: dict[str, Source]) -> Product:
         billing_unit_mg=unit_mg,
         routes=routes,
         concentration_percent=block.text("concentration_percent"),
-        labelled_for_dm=label.need("labelled") is True,
+        labelled_for_dm=labelled,
         dm_label=provenance(label, sources),
         ramp=_rates(block.block("ramp"), sources) if block.get("ramp") else None,
         packages=tuple(_package(package, unit_mg) for package in block.blocks("packages")),
-        attributes={one.name: one for one in (_attribute(given, sources) for given in block.blocks("attributes"))},
+        packages_from=packages_from,
+        attributes=unique(
+            ((given.text("name"), given, _attribute(given, sources)) for given in block.blocks("attributes")),
+            "attribute",
+        ),
         note=block.maybe_text("note"),
     )
 
@@ -57,6 +65,10 @@ def _product(block: Block, sources: dict[str, Source]) -> Product:
 def _package(block: Block, unit_mg: int) -> Package:
     block.only("ndc", "grams", "units", "labeler", "note")
     grams, units = exact(block, "grams"), block.need("units")
+    if type(units) is not int or units < 1:
+        raise block.bad(f"units must be a whole number, such as 20, not {units!r}", "units")
+    if not NDC.fullmatch(block.text("ndc")):
+        raise block.bad(f"ndc must have 5, 4 and 2 digits, such as 68982-0850-01, not {block['ndc']!r}", "ndc")
     if grams * MG_PER_G != Decimal(units) * unit_mg:
         raise block.bad(f"{grams} g are not {units} units of {unit_mg} mg", "units")
     return Package(block.text("ndc"), grams, units, block.text("labeler"), block.maybe_text("note"))
@@ -71,6 +83,10 @@ def _rates(block: Block, sources: dict[str, Source]) -> DoseRates:
     block.only("indication", "steps", "highest", "slow")
     steps = block.blocks("steps")
     highest, slow = block.block("highest"), block.block("slow")
+    for part in (*steps, highest, slow):
+        part.only("minutes", "mg_per_kg_per_minute", "status", "source", "reason")
+        if exact(part, "mg_per_kg_per_minute") == 0:
+            raise part.bad("mg_per_kg_per_minute must be more than zero", "mg_per_kg_per_minute")
     ramp_steps = tuple(RampStep(exact(step, "minutes"), exact(step, "mg_per_kg_per_minute")) for step in steps)
     return DoseRates(
         indication=block.text("indication"),

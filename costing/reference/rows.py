@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +16,8 @@ from payer_rules.files import BadFile, Block, provenance_from
 
 T = TypeVar("T")
 K = TypeVar("K")
+NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?")
+HUNDRED = Decimal(100)
 DATED_COLUMNS = frozenset({"unit", "starts", "ends", "status", "source", "reason"})
 
 
@@ -29,7 +32,7 @@ class Row(Generic[T]):
 def exact(block: Block, key: str) -> Decimal:
     """A quoted number of at least zero."""
     text = block.text(key)
-    if not text.replace(".", "", 1).isdecimal():
+    if not NUMBER.fullmatch(text):
         raise block.bad(f"{key} must be a number of at least zero, such as '47.133', not {text!r}", key)
     return Decimal(text)
 
@@ -43,6 +46,24 @@ def dated(block: Block, value: T, sources: dict[str, Source]) -> Row[T]:
     except ValueError as error:
         raise block.bad(str(error), "ends") from None
     return Row(entry, block)
+
+
+def percent(block: Block, key: str) -> Decimal:
+    """A quoted number from 0 to 100."""
+    number = exact(block, key)
+    if number > HUNDRED:
+        raise block.bad(f"{key} must be 100 or less, not {number}", key)
+    return number
+
+
+def unique(rows: Iterable[tuple[str, Block, T]], what: str) -> dict[str, T]:
+    """Values by name. Raises BadFile where a name stands twice."""
+    found: dict[str, T] = {}
+    for name, block, value in rows:
+        if name in found:
+            raise block.bad(f"the {what} {name!r} stands here twice")
+        found[name] = value
+    return found
 
 
 def provenance(block: Block, sources: dict[str, Source]) -> Provenance:
@@ -73,20 +94,35 @@ def table(path: Path, *columns: str) -> Iterator[Block]:
         raw = path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise BadFile(path.name, None, f"cannot be read: {error}") from None
-    reader = csv.reader(io.StringIO(raw), strict=True)
-    head = next(reader, [])
-    wanted = {*columns, *DATED_COLUMNS - {"reason"}}
+    lines = _cells(path.name, raw)
+    _, head = next(lines, (1, []))
+    _check_head(path.name, head, {*columns, *DATED_COLUMNS - {"reason"}})
+    rows = [_row(path.name, line, head, cells) for line, cells in lines]
+    if not rows:
+        raise BadFile(path.name, 2, "there is no row under the columns")
+    yield from rows
+
+
+def _cells(name: str, raw: str) -> Iterator[tuple[int, list[str]]]:
+    """Each record with the line it ends on."""
+    reader = csv.reader(io.StringIO(raw, newline=""), strict=True)
+    try:
+        for cells in reader:
+            yield reader.line_num, cells
+    except csv.Error as error:
+        raise BadFile(name, reader.line_num, f"is not CSV: {error}") from None
+
+
+def _check_head(name: str, head: list[str], wanted: set[str]) -> None:
     if not wanted <= set(head) <= wanted | {"reason"} or len(set(head)) < len(head):
-        raise BadFile(path.name, 1, f"the columns must be {', '.join(sorted(wanted))}")
-    for cells in reader:
-        if len(cells) != len(head):
-            raise BadFile(path.name, reader.line_num, f"{len(cells)} cells under {len(head)} columns")
-        yield _row(path.name, reader.line_num, dict(zip(head, cells, strict=True)))
+        raise BadFile(name, 1, f"the columns must be {', '.join(sorted(wanted))}, each once; reason may follow")
 
 
-def _row(name: str, line: int, cells: dict[str, str]) -> Block:
-    block = Block({key: value for key, value in cells.items() if value != ""})
-    block.path, block.line, block.lines = name, line, dict.fromkeys(cells, line)
+def _row(name: str, line: int, head: list[str], cells: list[str]) -> Block:
+    if len(cells) != len(head):
+        raise BadFile(name, line, f"{len(cells)} cells under {len(head)} columns")
+    block = Block({key: value for key, value in zip(head, cells, strict=True) if value != ""})
+    block.path, block.line, block.lines = name, line, dict.fromkeys(head, line)
     for key in ("starts", "ends"):
         if key in block:
             block[key] = _day(block, key)

@@ -56,6 +56,7 @@ class Product:
     dm_label: Provenance
     ramp: DoseRates | None
     packages: tuple[Package, ...]
+    packages_from: Dated[None]  # the list the packages were read in, with its dates
     attributes: Mapping[str, Attribute]
     note: str | None
 
