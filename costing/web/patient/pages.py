@@ -1,0 +1,105 @@
+"""The patient page's one address: each step is posted to it, because patient data must not stand in an address.
+
+No session is opened and no token is asked: a POST here changes nothing, so there is nothing to forge and no cookie to set.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
+
+from costing.questions import Refused, programs
+from costing.web.auth import csrf, public
+from costing.web.forms import Errors, Group, fields_of, place, summary_rows, typed_from
+from costing.web.limits import OPEN_QUESTIONS, limiter
+from costing.web.patient import asked
+from costing.web.patient.answer import MayOwe, may_owe
+from costing.web.patient.told import Told, read_household, read_plan, read_treatment
+from payer_rules.findings import ProgramAnswer
+
+pages = Blueprint("patient", __name__)
+csrf.exempt(pages)
+Form = MultiDict[str, str]
+NO_ERRORS: Errors = {}
+CARRIED = ("coverage.", "order.", "patient.", "help.", "told.", "assumptions", "offered")
+
+
+@pages.app_template_filter()
+def month_and_year(day: date) -> str:
+    """Jan 2026."""
+    return f"{day:%b %Y}"
+
+
+@pages.route("/estimate", methods=["GET", "POST"])
+@public
+@limiter.limit(OPEN_QUESTIONS, methods=["POST"])
+def ask() -> ResponseReturnValue:
+    """Ask, one step after the other, and answer."""
+    form = request.form
+    if request.method == "GET" or form.get("step") == "change":
+        return _page("treatment", asked.treatment_groups(), form)
+    try:
+        first = read_treatment(form)
+    except Refused as refused:
+        return _page("treatment", asked.treatment_groups(), form, refused.messages)
+    return _plan_page(form, first) if form.get("step") == "treatment" else _answer(form, first)
+
+
+def _plan_page(form: Form, first: Told, errors: Errors = NO_ERRORS) -> ResponseReturnValue:
+    """The second step; what we would assume comes ticked when it is seen for the first time."""
+    offered = asked.offered(first.kind, first.product)
+    if form.get("offered") != offered:
+        form = form.copy()
+        form.setlist(asked.ASSUMPTIONS, asked.assumptions_for(first.kind, first.product))
+    return _page("plan", asked.plan_groups(first.kind, first.product), form, errors, first=first, offered=offered)
+
+
+def _answer(form: Form, first: Told) -> ResponseReturnValue:
+    """The answer, or the second step with what is wrong there."""
+    try:
+        owed = may_owe(read_plan(form, first))
+    except Refused as refused:
+        return _plan_page(form, first, refused.messages)
+    try:
+        helpers = _who_may_help(form)
+    except Refused as refused:
+        return _answer_page(form, owed, (), refused.messages)
+    return _answer_page(form, owed, helpers)
+
+
+def _who_may_help(form: Form) -> tuple[ProgramAnswer, ...]:
+    """Programs read against the household's answers, once there are some."""
+    if not any(form.get(field.path) for field in fields_of(asked.HOUSEHOLD)):
+        return ()
+    return programs(read_household(form).case)
+
+
+def _answer_page(
+    form: Form, owed: MayOwe, helpers: Sequence[ProgramAnswer], errors: Errors = NO_ERRORS
+) -> ResponseReturnValue:
+    return _page("answer", asked.HOUSEHOLD, form, errors, owed=owed, helpers=helpers)
+
+
+def _page(
+    name: str, groups: Sequence[Group], form: Form, errors: Errors = NO_ERRORS, **shown: Any
+) -> ResponseReturnValue:
+    """One step with what was typed; 422 with errors on top and beside their fields. Other steps' answers ride in hidden fields."""
+    fields = fields_of(groups)
+    page = render_template(
+        f"patient/{name}.html",
+        groups=groups,
+        values=typed_from(form, fields),
+        beside=place(errors, fields)[0],
+        errors=summary_rows(errors, fields),
+        carried=tuple(_carried(form, {field.path for field in fields})),
+        carried_all=tuple(_carried(form, set())),
+        **shown,
+    )
+    return page, 422 if errors else 200
+
+
+def _carried(form: Form, own: set[str]) -> Iterator[tuple[str, str]]:
+    return ((name, value) for name, value in form.items(multi=True) if name.startswith(CARRIED) and name not in own)
