@@ -176,8 +176,9 @@ def source_from(block: Block) -> Source:
 
 def provenance_from(block: Block, sources: dict[str, Source] | None = None) -> Provenance:
     """Read `status`, and its `source` (a block, or a name in `sources`) or `reason`, from the block that carries them."""
+    given = block.text("status")
     try:
-        status = Status(block.text("status"))
+        status = Status(given)
     except ValueError:
         raise block.bad(f"status must be one of {', '.join(Status)}", "status") from None
     try:
@@ -192,6 +193,6 @@ def _source(block: Block, sources: dict[str, Source]) -> Source | None:
         return None
     if isinstance(given, Block):
         return source_from(given)
-    if given not in sources:
+    if not isinstance(given, str) or given not in sources:
         raise block.bad(f"no source is named {given!r}", "source")
     return sources[given]

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from costing.domain.charges import PriceList, claim_lines
+from costing.domain.coverage import plan_year_start
 from costing.domain.estimate import Basis, Estimate, MissingPrice, NamedAssumption, SettledLine, Visit
 from costing.domain.ledger import EARLIER_UNKNOWN, Terms, settle
 from costing.domain.therapy import InfusionDay, Regimen, grams_per_28_days, grams_per_cycle, infusion_days
@@ -49,7 +50,7 @@ def price(course: Course) -> Estimate:
         plan_years=by_plan_year(visits, course.terms),
         course=total(settled),
         assumptions=_marked_used(course.assumptions, settled),
-        missing=missing_prices(settled, course.newest),
+        missing=missing_prices(settled, course.newest, course.terms),
         notes=course.notes,
     )
 
@@ -79,19 +80,25 @@ def _bases(line: SettledLine) -> Iterable[Basis]:
             yield basis
 
 
-def missing_prices(lines: Sequence[SettledLine], newest: Mapping[str, date]) -> tuple[MissingPrice, ...]:
+def missing_prices(lines: Sequence[SettledLine], newest: Mapping[str, date], terms: Terms) -> tuple[MissingPrice, ...]:
     """The days without a price, grouped by what is missing, with the assumption that would fill the gap if one can."""
     days: dict[str, list[date]] = {}
     first: dict[str, Message] = {}
     for settled in lines:
-        why = settled.unknown
-        if why is None or why is EARLIER_UNKNOWN:
-            continue
-        what = str(why.parameters.get("name", why))
-        first.setdefault(what, why)
-        if settled.line.on not in days.setdefault(what, []):
-            days[what].append(settled.line.on)
+        for why in _reasons(settled, terms):
+            what = str(why.parameters.get("name", why))
+            first.setdefault(what, why)
+            if settled.line.on not in days.setdefault(what, []):
+                days[what].append(settled.line.on)
     return tuple(_missing(tuple(own), first[what], newest.get(what)) for what, own in days.items())
+
+
+def _reasons(settled: SettledLine, terms: Terms) -> Iterable[Message]:
+    """Why the line has no share: its own price, and the plan year's terms, even where both are missing."""
+    year = terms.years.get(plan_year_start(settled.line.on, terms.year_starts))
+    for why in (settled.unknown, year.unknown if year else None):
+        if why is not None and why is not EARLIER_UNKNOWN:
+            yield why
 
 
 def _missing(days: tuple[date, ...], why: Message, newest: date | None) -> MissingPrice:

@@ -38,7 +38,8 @@ ASSUMPTIONS: tuple[Assumption, ...] = (
         MIDDLE_STEP,
         "Between the label's first and highest rate, the infusion runs 30 minutes at 2 mg/kg/min.",
         Status.MEMORY,
-        "The label text that was read gives the first and the highest rate for dermatomyositis, not the step between them.",
+        "The label text that was read gives the first and the highest rate for dermatomyositis, not the step between them; "
+        "steps of 30 minutes are printed for another indication and in the European text.",
     ),
     Assumption(
         ADDED_HOUR_RULE,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 
 from costing.case.schema import regimen_of
 from costing.case.shapes import Case, Help, Order
@@ -18,6 +18,8 @@ HOUSEHOLD = Evidence("From the household's answers")
 COMPUTED = Evidence("Worked out from the case")
 DERMATOMYOSITIS = ("M33.0", "M33.1", "M33.9", "M36.0")  # ICD-10-CM; M33.2 is polymyositis
 POVERTY_REGIONS = {"AK": "alaska", "HI": "hawaii"}
+NO_GUIDELINE = frozenset({"PR", "VI", "GU", "AS", "MP"})  # the guidelines are not defined for them
+HUNDREDTH = Decimal("0.01")  # rounded up, so that a cent too much is never rounded back to a limit
 
 
 def full_chart(case: Case, on: date) -> Chart:
@@ -63,7 +65,7 @@ def _of_order(case: Case, order: Order) -> Iterator[Fact]:
 
 def _of_product(product: Product, case: Case) -> Iterator[Fact]:
     yield _fact("hcpcs", product.hcpcs, ORDER)
-    yield _fact("route", "iv", ORDER)
+    yield _fact("route", "iv" if "IV" in product.routes else "sc", ORDER)
     diagnoses = case.chart.values("diagnosis")
     if diagnoses and all(str(fact.value).startswith(DERMATOMYOSITIS) for fact in diagnoses[:1]):
         yield _fact("indication_labelled", product.labelled_for_dm, _label_evidence(product))
@@ -86,11 +88,12 @@ def _of_household(help_: Help, state: str | None, on: date) -> Iterator[Fact]:
 
 
 def _income(size: int, income: Decimal, state: str, on: date) -> Iterator[Fact]:
-    """Yearly income as a percent of the poverty guideline of the household's state; silent where no guideline is loaded."""
+    """Yearly income as a percent of the poverty guideline of the household's state; silent where there is none."""
+    if state in NO_GUIDELINE:
+        return
     try:
         guideline = reference().poverty[POVERTY_REGIONS.get(state, "contiguous")].on(on).value
     except NotInEffect:
         return
-    yield _fact(
-        "income_percent_of_poverty", round(income * 100 / guideline.for_household(size), 1), COMPUTED, "percent"
-    )
+    exact = income * 100 / guideline.for_household(size)
+    yield _fact("income_percent_of_poverty", exact.quantize(HUNDREDTH, ROUND_CEILING), COMPUTED, "percent")

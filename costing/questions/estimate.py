@@ -1,6 +1,6 @@
 """What the ordered course costs, and who pays: the case document and the reference to a priced estimate."""
 
-from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,21 +11,18 @@ from costing.domain.charges import PriceList
 from costing.domain.coverage import PlanKind
 from costing.domain.estimate import Estimate, NamedAssumption
 from costing.domain.infusion_time import minutes_by_ramp
-from costing.domain.ledger import Terms
 from costing.domain.pricing import NEWEST_LOADED_VALUE, Course, price
 from costing.domain.sites import SiteKind
 from costing.domain.therapy import MG_PER_G, DoseUnit, daily_dose_mg, infusion_days
 from costing.domain.vials import VialSize
 from costing.questions.assumptions import ADDED_HOUR_RULE, ADVANTAGE_AT_MEDICARE_RATES, BY_NAME, MIDDLE_STEP
+from costing.questions.notes import after_pricing, notes
 from costing.questions.prices import Shop, pays_medicare_rates, price_list
 from costing.questions.refused import Refused, refuse
 from costing.questions.terms import ledger_terms
 from costing.reference.load import reference
 from costing.reference.shapes import Product, Reference
-from payer_rules.dated import History, NotInEffect
-from payer_rules.message import Message, say
-
-LIMITED_MEDIGAP = frozenset("KLN")
+from payer_rules.dated import History
 
 
 def estimate(case: Case) -> Estimate:
@@ -39,20 +36,22 @@ def estimate(case: Case) -> Estimate:
     prices = price_list(shop)
     days = tuple(day.on for day in infusion_days(regimen, weight_kg))
     terms = ledger_terms(coverage, days, known, prices.stretch)
-    return price(
+    minutes = _minutes(case, order, product, weight_kg)
+    priced = price(
         Course(
             product_name=product.name,
             regimen=regimen,
             weight_kg=weight_kg,
             sizes=vial_sizes(product),
-            minutes=_minutes(case, order, product, weight_kg),
+            minutes=minutes,
             prices=prices,
             terms=terms,
             newest=_newest(shop, prices),
             assumptions=_assumptions(shop),
-            notes=tuple(_notes(shop, terms)),
+            notes=tuple(notes(shop, terms, days, minutes)),
         )
     )
+    return replace(priced, notes=(*priced.notes, *after_pricing(shop, priced)))
 
 
 def _asked(case: Case) -> tuple[Order, Coverage]:
@@ -79,9 +78,12 @@ def infused_product(order: Order, known: Reference) -> Product:
             f"{product.name} is given under the skin, and only infusions into a vein are priced. Choose an IV product.",
         )
     if not product.packages:
+        limit = (
+            "" if product.hcpcs in known.limits else f" Medicare publishes no payment limit for {product.hcpcs} either."
+        )
         raise refuse(
             "order.product",
-            f"No package sizes are loaded for {product.name}, so its vials cannot be chosen. Choose another product.",
+            f"No package sizes are loaded for {product.name}, so its vials cannot be chosen.{limit} Choose another product.",
         )
     return product
 
@@ -107,6 +109,11 @@ def _minutes(case: Case, order: Order, product: Product, weight_kg: Decimal | No
         raise refuse("assumptions", f"Choose the rule for added hours: {BY_NAME[ADDED_HOUR_RULE].sentence}")
     if order.infusion_minutes is not None:
         return Decimal(order.infusion_minutes)
+    if product.ramp and weight_kg is None:
+        raise refuse(
+            "order.infusion_minutes",
+            "Enter the minutes of one infusion day, such as 300, or the weight: the label's rates are per kilogram.",
+        )
     if product.ramp is None or weight_kg is None:
         raise refuse(
             "order.infusion_minutes",
@@ -148,36 +155,3 @@ def _rests_on(shop: Shop) -> set[str]:
     if shop.plan.kind is PlanKind.MEDICARE_ADVANTAGE:
         relevant.add(ADVANTAGE_AT_MEDICARE_RATES)
     return relevant
-
-
-def _notes(shop: Shop, terms: Terms) -> Iterator[Message]:
-    """What a reader should know beside the figures."""
-    if not shop.product.labelled_for_dm:
-        yield say("{product} is not labelled for dermatomyositis: the order is off label.", product=shop.product.name)
-    if shop.plan.kind is PlanKind.MEDICARE_PART_B:
-        yield say("Original Medicare has no yearly maximum on what a patient pays.")
-    if terms.second and shop.case.coverage and shop.case.coverage.medigap_plan in LIMITED_MEDIGAP:
-        yield say(
-            "Medigap Plan {letter} has a yearly limit or copayments that are not part of this estimate.",
-            letter=shop.case.coverage.medigap_plan,
-        )
-    if shop.plan.kind is PlanKind.HDHP:
-        yield from _hdhp_limits(shop)
-
-
-def _hdhp_limits(shop: Shop) -> Iterator[Message]:
-    """Terms that a high-deductible health plan cannot have in the year of the first infusion."""
-    try:
-        limits = shop.known.hdhp.on(shop.order.first_infusion).value
-    except NotInEffect:
-        return
-    if shop.plan.deductible is not None and shop.plan.deductible < limits.deductible_self:
-        yield say(
-            "The deductible is below the lowest that a high-deductible health plan may have ({limit}): check the plan.",
-            limit=limits.deductible_self,
-        )
-    if shop.plan.out_of_pocket_maximum is not None and shop.plan.out_of_pocket_maximum > limits.maximum_family:
-        yield say(
-            "The maximum is above the highest that a high-deductible health plan may have ({limit}): check the plan.",
-            limit=limits.maximum_family,
-        )

@@ -1,9 +1,9 @@
 """The price list of a case: Medicare's schedules from the reference, contract and cash prices as the practice entered them."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from typing import TypeVar
 
 from costing.case.shapes import Case, Fee, FeeKind, Order, Plan
@@ -20,6 +20,7 @@ from payer_rules.message import Message, say
 
 FIRST_HOUR, ADDED_HOUR = "96365", "96366"
 ENTERED_PRICE = Provenance(Status.ENTERED, None, "Entered by the practice.")
+ENTERED_NAMES = {FeeKind.BILLED: "billed charge", FeeKind.CONTRACT: "contract rate", FeeKind.CASH: "cash price"}
 PACKAGED = "N"
 T = TypeVar("T")
 S = TypeVar("S")
@@ -90,19 +91,23 @@ def _no_contract(shop: Shop, code: str) -> Message:
 
 def _entered(shop: Shop, code: str, kind: FeeKind) -> History[Decimal]:
     """The practice's rows of one code and kind, in order of date."""
-    names = {FeeKind.BILLED: "billed charge", FeeKind.CONTRACT: "contract rate", FeeKind.CASH: "cash price"}
-    rows = sorted((fee for fee in shop.case.fees if (fee.code, fee.kind) == (code, kind)), key=lambda fee: fee.starts)
-    try:
-        return History(f"{names[kind]} for {code}", tuple(_dated(rows)), "enter it for that date")
-    except ValueError:
-        raise refuse(
-            "fees",
-            f"Two {names[kind]}s for {code} are in force on the same day. End the first before the second starts.",
-        ) from None
+    name = ENTERED_NAMES[kind]
+    rows = [(place, fee) for place, fee in enumerate(shop.case.fees) if (fee.code, fee.kind) == (code, kind)]
+    rows.sort(key=lambda row: row[1].starts)
+    for place, fee in rows:
+        if fee.ends is not None and fee.ends < fee.starts:
+            raise refuse(f"fees.{place}.ends", f"The {name} for {code} ends before it starts. Check both dates.")
+    for (_, earlier), (place, later) in pairwise(rows):
+        if earlier.ends is None or earlier.ends >= later.starts:
+            raise refuse(
+                f"fees.{place}.starts",
+                f"Two {name}s for {code} are in force on the same day. End the first before the second starts.",
+            )
+    return History(f"{name} for {code}", tuple(_dated(fee) for _, fee in rows), "enter it for that date")
 
 
-def _dated(rows: Iterable[Fee]) -> Iterable[Dated[Decimal]]:
-    return (Dated(fee.per_unit, DOLLARS, fee.starts, fee.ends, ENTERED_PRICE) for fee in rows)
+def _dated(fee: Fee) -> Dated[Decimal]:
+    return Dated(fee.per_unit, DOLLARS, fee.starts, fee.ends, ENTERED_PRICE)
 
 
 def _plan_share(plan: Plan) -> History[Coinsurance]:
@@ -135,7 +140,7 @@ def _drug(shop: Shop, code: str) -> tuple[History[Decimal], History[Coinsurance]
         tuple(_as(e, _percent(e.value.coinsurance_percent), PERCENT) for e in limits.entries),
     )
     if shop.order.site is SiteKind.HOSPITAL_OUTPATIENT and (packaged := _not_paid_apart(shop, code)):
-        return *packaged[:1], share, packaged[1]
+        return packaged[0], shop.known.part_b_coinsurance, packaged[1]
     return History(limits.name, tuple(_as(e, e.value.per_unit, e.unit) for e in limits.entries)), share, None
 
 

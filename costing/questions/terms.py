@@ -10,7 +10,7 @@ from costing.domain.coverage import JANUARY_1, Met, PlanKind, plan_year_start
 from costing.domain.estimate import Basis
 from costing.domain.ledger import SecondPayer, Terms, YearTerms
 from costing.domain.money import ZERO
-from costing.questions.refused import Refused
+from costing.questions.refused import Refused, refuse
 from costing.reference.shapes import Reference
 from payer_rules.dated import NotInEffect, Provenance, Status
 from payer_rules.message import say
@@ -25,24 +25,37 @@ def ledger_terms(coverage: Coverage, days: tuple[date, ...], known: Reference, s
     if plan.kind is PlanKind.SELF_PAY:
         return Terms(JANUARY_1, {}, patient_pays_all=True)
     if plan.kind in MANAGED:
-        _need_terms(plan)
+        _need_terms(plan, known, days[0])
     starts = JANUARY_1 if plan.kind is PlanKind.MEDICARE_PART_B else plan.year_starts
     firsts = sorted({plan_year_start(day, starts) for day in days})
     years = {first: _year(plan, first, known, stretch) for first in firsts}
     return Terms(starts, years, _met(plan), _second(coverage, days[0], known))
 
 
-def _need_terms(plan: Plan) -> None:
+def _need_terms(plan: Plan, known: Reference, first: date) -> None:
     """A managed plan's share cannot be guessed."""
     asked = {
         "coinsurance_percent": "Enter the patient's percent of each infusion, such as 20, or 0.",
         "out_of_pocket_maximum": "Enter the plan's yearly in-network out-of-pocket maximum, such as 8500.",
     }
-    if plan.kind is not PlanKind.MEDICARE_ADVANTAGE:
+    if plan.kind is PlanKind.MEDICARE_ADVANTAGE:
+        asked["out_of_pocket_maximum"] += _highest(known, first)
+    else:
         asked["deductible"] = "Enter the yearly deductible, such as 1700, or 0."
     missing = {f"coverage.primary.{name}": [say_] for name, say_ in asked.items() if getattr(plan, name) is None}
     if missing:
         raise Refused(missing)
+    if plan.deductible and plan.out_of_pocket_maximum is not None and plan.deductible > plan.out_of_pocket_maximum:
+        raise refuse("coverage.primary.deductible", "The deductible is above the out-of-pocket maximum. Check both.")
+
+
+def _highest(known: Reference, first: date) -> str:
+    """How high a Medicare Advantage maximum may be, where that is known."""
+    try:
+        highest = known.medicare_advantage_maximum.on(first).value
+    except NotInEffect:
+        return ""
+    return f" In {first.year} a Medicare Advantage plan may have at most ${highest:,}."
 
 
 def _year(plan: Plan, first: date, known: Reference, stretch: bool) -> YearTerms:

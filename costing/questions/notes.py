@@ -1,0 +1,159 @@
+"""What a reader should know beside the figures of an estimate."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+from costing.domain.coverage import PlanKind, plan_year_start
+from costing.domain.estimate import Estimate
+from costing.domain.ledger import Terms
+from costing.domain.money import ZERO
+from costing.domain.sites import SiteKind
+from costing.questions.prices import Shop, pays_medicare_rates
+from payer_rules.dated import NotInEffect, Status
+from payer_rules.message import Message, say
+
+LIMITED_MEDIGAP = frozenset("KLN")
+FIRST_HOUR_FROM_MINUTES = 16  # the label of 96365: 16 to 60 minutes and more
+
+
+def notes(shop: Shop, terms: Terms, days: tuple[date, ...], minutes: Decimal) -> Iterator[Message]:
+    """Notes that follow from the order, the plan and what is loaded."""
+    if not shop.product.labelled_for_dm:
+        yield say("{product} is not labelled for dermatomyositis: the order is off label.", product=shop.product.name)
+    if minutes < FIRST_HOUR_FROM_MINUTES:
+        yield say(
+            "An infusion of less than {minutes} minutes is not billed as a first hour: check the dose and the minutes.",
+            minutes=FIRST_HOUR_FROM_MINUTES,
+        )
+    if pays_medicare_rates(shop):
+        yield from _absent_from_file(shop, days)
+        yield from _carried_indicator(shop, days)
+    yield from _of_plan(shop, terms)
+    yield from _already_met(terms, days)
+
+
+def after_pricing(shop: Shop, estimate: Estimate) -> Iterator[Message]:
+    """Notes that need the priced days: hospital coinsurance above the Part A inpatient deductible of the day's year."""
+    if shop.order.site is not SiteKind.HOSPITAL_OUTPATIENT or shop.plan.kind is not PlanKind.MEDICARE_PART_B:
+        return
+    for visit in estimate.visits:
+        coinsurance = sum((line.coinsurance or ZERO for line in visit.lines), ZERO)
+        try:
+            limit = shop.known.part_a_inpatient_deductible.on(visit.on).value
+        except NotInEffect:
+            continue
+        if coinsurance > limit:
+            yield say(
+                "On {day} the coinsurance is above Medicare's inpatient deductible of ${limit}. Medicare may limit a day's "
+                "outpatient coinsurance to it (told from memory, 42 CFR 419.41); this estimate does not.",
+                day=visit.on,
+                limit=f"{limit:,}",
+            )
+            return
+
+
+def _absent_from_file(shop: Shop, days: tuple[date, ...]) -> Iterator[Message]:
+    """A quarter whose file is loaded and does not list the code: no limit was published, so none can be loaded."""
+    own = shop.known.limits.get(shop.product.hcpcs)
+    if own is None:
+        return
+    quarters = {(entry.starts, entry.ends) for limits in shop.known.limits.values() for entry in limits.entries}
+    for starts, ends in sorted((starts, ends) for starts, ends in quarters if ends):
+        if any(starts <= day <= ends for day in days) and not any(entry.covers(starts) for entry in own.entries):
+            yield say(
+                "Medicare's payment limit file for {starts} to {ends} is loaded and does not list {code}: "
+                "no limit was published for those days.",
+                starts=starts,
+                ends=ends,
+                code=shop.product.hcpcs,
+            )
+
+
+def _carried_indicator(shop: Shop, days: tuple[date, ...]) -> Iterator[Message]:
+    indicators = shop.known.drug_indicators.get(shop.product.hcpcs)
+    if shop.order.site is not SiteKind.HOSPITAL_OUTPATIENT or indicators is None:
+        return
+    newest = indicators.newest()
+    seen = [entry for entry in indicators.entries if entry.provenance.status is Status.PUBLISHED]
+    if newest.provenance.status is Status.ASSUMED and seen and days[-1] >= newest.starts:
+        yield say(
+            "How a hospital is paid for {code} (indicator {indicator}) is carried over from {year}: "
+            "the indicator of {newest} was not seen.",
+            code=shop.product.hcpcs,
+            indicator=newest.value,
+            year=str(seen[-1].starts.year),
+            newest=str(newest.starts.year),
+        )
+
+
+def _of_plan(shop: Shop, terms: Terms) -> Iterator[Message]:
+    if shop.plan.kind is PlanKind.MEDICARE_PART_B:
+        yield say("Original Medicare has no yearly maximum on what a patient pays.")
+    if terms.second and shop.case.coverage and shop.case.coverage.medigap_plan in LIMITED_MEDIGAP:
+        yield say(
+            "Medigap Plan {letter} has a yearly limit or copayments that are not part of this estimate.",
+            letter=shop.case.coverage.medigap_plan,
+        )
+    if shop.plan.kind is PlanKind.HDHP:
+        yield from _hdhp_limits(shop)
+    if shop.plan.kind is PlanKind.MEDICARE_ADVANTAGE:
+        yield from _advantage_maximum(shop, terms)
+
+
+def _advantage_maximum(shop: Shop, terms: Terms) -> Iterator[Message]:
+    """The plan's own maximum against the highest that the law allows, for every calendar year of the course."""
+    own = shop.plan.out_of_pocket_maximum
+    for first in terms.years:
+        try:
+            highest = shop.known.medicare_advantage_maximum.on(first).value
+        except NotInEffect as absent:
+            yield say(
+                "No {name} is loaded for {year}, so the plan's maximum was not checked.",
+                name=absent.name,
+                year=str(first.year),
+            )
+            continue
+        if own is not None and own > highest:
+            yield say(
+                "The maximum is above the highest in-network maximum that a Medicare Advantage plan may have in {year} "
+                "(${highest}): check the plan.",
+                year=str(first.year),
+                highest=f"{highest:,}",
+            )
+
+
+def _hdhp_limits(shop: Shop) -> Iterator[Message]:
+    """Terms that a high-deductible health plan cannot have in the year of the first infusion."""
+    try:
+        limits = shop.known.hdhp.on(shop.order.first_infusion).value
+    except NotInEffect:
+        return
+    if shop.plan.deductible is not None and shop.plan.deductible < limits.deductible_self:
+        yield say(
+            "The deductible is below the lowest that a high-deductible health plan may have (${limit}): check the plan.",
+            limit=f"{limits.deductible_self:,}",
+        )
+    if shop.plan.out_of_pocket_maximum is not None and shop.plan.out_of_pocket_maximum > limits.maximum_family:
+        yield say(
+            "The maximum is above the highest that a high-deductible health plan may have (${limit}): check the plan.",
+            limit=f"{limits.maximum_family:,}",
+        )
+
+
+def _already_met(terms: Terms, days: tuple[date, ...]) -> Iterator[Message]:
+    """Amounts met that fall outside the course's plan years, or that may already hold some of its infusions."""
+    met = terms.met
+    if met is None:
+        return
+    if plan_year_start(met.as_of, terms.year_starts) not in terms.years:
+        yield say(
+            "The amounts already met are as of {day}, in a plan year without any of these infusions: they are not used.",
+            day=met.as_of,
+        )
+    elif any(day <= met.as_of and plan_year_start(day, terms.year_starts) in terms.years for day in days):
+        yield say(
+            "The amounts already met are as of {day}. Infusions up to that day may already be part of them, "
+            "and would then count twice: enter what was met before the first infusion.",
+            day=met.as_of,
+        )
