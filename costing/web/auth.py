@@ -1,0 +1,76 @@
+"""Who may open what: every route needs a signed-in person unless it is marked public; guessing passwords locks."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any, TypeVar, cast
+
+from flask import Flask, abort, current_app, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_security import LoginForm, Security, SQLAlchemySessionUserDatastore, current_user
+from flask_wtf import CSRFProtect
+from werkzeug.local import LocalProxy
+
+from costing.store import people
+from costing.store.people import Person, Role
+from costing.web.database import session
+from costing.web.limits import SIGN_IN, limiter
+
+View = TypeVar("View", bound=Callable[..., Any])
+API = "api"
+OPEN_ENDPOINTS = frozenset({"static", "security.login"})
+csrf = CSRFProtect()
+
+
+def public(view: View) -> View:
+    """Mark a view that needs no account."""
+    view.is_public = True  # type: ignore[attr-defined]  # a mark on the function object
+    return view
+
+
+def is_public(endpoint: str | None) -> bool:
+    """Whether an endpoint needs no account; an unknown address does not either: it is a 404."""
+    if endpoint is None or endpoint in OPEN_ENDPOINTS:
+        return True
+    return bool(getattr(current_app.view_functions[endpoint], "is_public", False))
+
+
+def set_up(app: Flask) -> None:
+    """Start Flask-Security over our people, CSRF protection, and the guard in front of every view."""
+    csrf.init_app(app)
+    datastore = SQLAlchemySessionUserDatastore(LocalProxy(session), Person, Role)
+    Security(app, datastore, login_form=SignInForm)
+    app.view_functions["security.login"] = limiter.limit(SIGN_IN, methods=["POST"])(app.view_functions["security.login"])
+    app.before_request(_guard)
+
+
+def me() -> Person:
+    """The signed-in person."""
+    return cast(Person, current_user)
+
+
+def _guard() -> ResponseReturnValue | None:
+    """Let nobody in without an account but where a view is public; the API has its own tokens."""
+    if is_public(request.endpoint) or request.blueprint == API or current_user.is_authenticated:
+        return None
+    if request.method == "GET":
+        return redirect(url_for("security.login", next=request.full_path.rstrip("?")))
+    abort(401)
+
+
+class SignInForm(LoginForm):  # type: ignore[misc]  # Flask-Security is untyped here
+    """The sign-in form with a lock: too many wrong passwords for one address close it for a while."""
+
+    def validate(self, **kwargs: Any) -> bool:
+        """Check the lock, then the password; count a failure, forget failures on success."""
+        email, now = str(self.email.data or ""), datetime.now(UTC)
+        until = people.locked_until(session(), people.email_hash(email), now)
+        if until is not None:
+            minutes = max(1, round((until - now).total_seconds() / 60))
+            self.form_errors.append(f"Too many wrong passwords. Try again in {minutes} minutes.")
+            return False
+        if super().validate(**kwargs):
+            people.forget_failures(session(), people.email_hash(email))
+            return True
+        people.record_failure(session(), people.email_hash(email), now)
+        session().commit()
+        return False

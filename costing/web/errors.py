@@ -1,0 +1,66 @@
+"""Error pages and JSON errors: what happened, what to do, an incident number, never a trace or a value."""
+
+import secrets
+
+import structlog
+from flask import Flask, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from costing.store.cases import NotFound
+
+API = "/api/"
+WORDS = {
+    400: ("We could not read that request", "Go back, reload the page and try again."),
+    401: ("Sign in first", "This page is for staff. Sign in, then open it again."),
+    403: ("This is not yours to open", "Ask an administrator of your practice for the right to do this."),
+    404: ("There is no such page", "Check the address, or start from the list of cases."),
+    405: ("That cannot be done here", "Go back and use the buttons of the page."),
+    413: ("That is too large", "Send less than 2 MB at once."),
+    429: ("Too many tries", "Wait a minute, then try again."),
+}
+OTHER = ("Something is wrong with that request", "Go back and try again.")
+log = structlog.get_logger()
+
+
+def set_up(app: Flask) -> None:
+    """Register the handlers."""
+    app.register_error_handler(NotFound, lambda _: _answer(404))
+    app.register_error_handler(CSRFError, _csrf)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def _http(error: HTTPException) -> ResponseReturnValue:
+    if error.code is None or error.code < 400:
+        return error.get_response()
+    return _answer(error.code)
+
+
+def _csrf(_: CSRFError) -> ResponseReturnValue:
+    title = "This form is no longer valid"
+    return _page(400, title, "You were signed out, or the page is from an earlier sign-in. Reload it and try again.")
+
+
+def _answer(code: int) -> ResponseReturnValue:
+    title, advice = WORDS.get(code, OTHER)
+    return _page(code, title, advice)
+
+
+def _page(code: int, title: str, advice: str, incident: str | None = None) -> ResponseReturnValue:
+    if request.path.startswith(API):
+        return jsonify(code=code, title=title, advice=advice, incident=incident), code
+    return render_template("error.html", title=title, advice=advice, incident=incident), code
+
+
+def _unexpected(error: Exception) -> ResponseReturnValue:
+    """Log where it happened under a number; values stay out of the log, since they may be a patient's."""
+    incident = secrets.token_hex(4)
+    trace, places = error.__traceback__, []
+    while trace:
+        places.append(f"{trace.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno}")
+        trace = trace.tb_next
+    log.error("incident", number=incident, kind=type(error).__name__, endpoint=request.endpoint, places=places[-8:])
+    title = "Sorry, something went wrong on our side"
+    return _page(500, title, "Nothing was changed. Try again; if it happens again, tell your administrator.", incident)
