@@ -41,27 +41,35 @@ class _Converter(OpenAPIConverter):
         self.attribute_functions.append(_described)
 
 
-def _described(_: OpenAPIConverter, field: Field[Any], **__: Any) -> dict[str, Any]:
+def _described(field: Field[Any], **_: Any) -> dict[str, Any]:
     match field:
         case ExactNumber():
-            return {"type": ["string", "number"], "description": f"A number, such as {field.example}."}
+            return {"type": ["string", "number"], "description": _sentence(field.what, field.example)}
         case Count():
-            return {
-                "type": ["integer", "string"],
-                "description": f"{field.low} to {field.high}, such as {field.example}.",
-            }
+            bounds = {"minimum": field.low, "maximum": field.high}
+            return {"type": ["integer", "string"], **bounds, "description": _sentence(field.what, field.example)}
         case Day():
-            return {"type": "string", "description": f"A date, such as {field.example}."}
+            return {"type": "string", "description": _sentence(field.what, field.example)}
         case Choice():
-            return {"type": "string", "enum": field.allowed}
+            return {"type": "string", "enum": field.allowed, "description": _sentence(field.what)}
         case YesNo():
-            return {"type": ["boolean", "string"]}
+            return {"type": ["boolean", "string"], "description": _sentence(field.what)}
         case Text():
             pattern = {"pattern": f"^({field.pattern.pattern})$"} if field.pattern else {}
-            return {"type": "string", "maxLength": field.longest, **pattern}
+            described = _sentence(field.what, field.example)
+            return {"type": "string", "maxLength": field.longest, **pattern, "description": described}
         case YearStart():
-            return {"type": "string", "pattern": "^[0-9]{1,2}-[0-9]{1,2}$"}
+            return {
+                "type": "string",
+                "pattern": "^[0-9]{1,2}-[0-9]{1,2}$",
+                "description": "Month and day, such as 01-01.",
+            }
     return {}
+
+
+def _sentence(what: str, example: str | None = None) -> str:
+    such_as = f", such as {example}" if example else ""
+    return f"{what[0].upper()}{what[1:]}{such_as}."
 
 
 def _name(schema: Any) -> str:

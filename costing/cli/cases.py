@@ -1,21 +1,30 @@
-"""`igpath estimate|check|programs|letter CASE.json`: the questions about one case file."""
+"""`igpath estimate|check|programs|letter CASE.json`: the questions about one case file, and `igpath schema`, its form."""
 
-from datetime import date
+import json
+from datetime import date, datetime
 from pathlib import Path
 
 import click
 
-from costing.cli.files import case_from, refusals, show
-from costing.cli.told import told_estimate, told_letter, told_policies, told_programs
+from costing.case.json_schema import case_json_schema
+from costing.cli.files import case_from, refusals, show, write
+from costing.cli.told import told_estimate, told_letter, told_policies
 from costing.letters.pdf import render_pdf
 from costing.questions import check as ask_check
 from costing.questions import estimate as ask_estimate
 from costing.questions import letter as ask_letter
-from costing.questions import programs as ask_programs
-from costing.questions.plain import to_plain
 
 CASE = click.argument("case_file", metavar="CASE.json", type=click.Path(path_type=Path))
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
+OUTPUT = click.option(
+    "-o", "--output", type=click.Path(path_type=Path), help="Where to write the PDF (default: CASE.pdf, here)."
+)
+DATE = click.option(
+    "--date",
+    "on",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="The date on the letter, such as 2026-01-05 (default: today).",
+)
 
 
 @click.command()
@@ -24,8 +33,8 @@ AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print the answer
 def estimate(case_file: Path, as_json: bool) -> None:
     """Price the ordered course: every claim line, and who pays it."""
     case = case_from(case_file)
-    with refusals(str(case_file)):
-        show(ask_estimate(case), as_json, to_plain, told_estimate)
+    with refusals(case_file):
+        show(ask_estimate(case), as_json, told_estimate)
 
 
 @click.command()
@@ -34,37 +43,30 @@ def estimate(case_file: Path, as_json: bool) -> None:
 def check(case_file: Path, as_json: bool) -> None:
     """Read the payer's policy against the chart, criterion by criterion."""
     case = case_from(case_file)
-    with refusals(str(case_file)):
-        show(ask_check(case), as_json, to_plain, told_policies)
+    with refusals(case_file):
+        show(ask_check(case), as_json, told_policies)
 
 
 @click.command()
 @CASE
 @AS_JSON
-def programs(case_file: Path, as_json: bool) -> None:
-    """List assistance programs: which fit, which do not, and why."""
+@OUTPUT
+@DATE
+def letter(case_file: Path, as_json: bool, output: Path | None, on: datetime | None) -> None:
+    """Write the prior-authorization letter as a PDF, or a medical-necessity record where no authorization exists.
+
+    With --json the letter is printed as plain data, and a PDF is written only where -o says.
+    """
     case = case_from(case_file)
-    with refusals(str(case_file)):
-        show(ask_programs(case), as_json, to_plain, told_programs)
+    with refusals(case_file):
+        written = ask_letter(case, on.date() if on else date.today())
+    target = output or (None if as_json else Path(f"{case_file.stem}.pdf"))
+    if target:
+        write(target, lambda: render_pdf(written), keep=case_file)
+    show(written, as_json, lambda shown: told_letter(shown, target))
 
 
 @click.command()
-@CASE
-@AS_JSON
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="Where to write the PDF (default: CASE.pdf here).",
-)
-@click.option("--date", "on", type=click.DateTime(["%Y-%m-%d"]), help="The date on the letter (default: today).")
-def letter(case_file: Path, as_json: bool, output: Path | None, on: date | None) -> None:
-    """Write the prior-authorization letter as a PDF, or a medical-necessity record where no authorization exists."""
-    case = case_from(case_file)
-    with refusals(str(case_file)):
-        written = ask_letter(case, date(on.year, on.month, on.day) if on else date.today())
-    if as_json:
-        return show(written, True, to_plain, str)
-    target = output or Path(case_file.with_suffix(".pdf").name)
-    target.write_bytes(render_pdf(written))
-    click.echo(told_letter(written, target))
+def schema() -> None:
+    """Print the JSON Schema of a case file."""
+    click.echo(json.dumps(case_json_schema(), indent=2))

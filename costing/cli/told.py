@@ -5,7 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from costing.domain.estimate import Estimate, SettledLine, Totals, Visit
-from costing.letters.document import Letter
+from costing.letters.document import Letter, LetterKind
 from payer_rules.findings import Finding, PolicyAnswer, ProgramAnswer, Reading
 
 WORDS = {"met": "MET", "not_met": "NOT MET", "open": "OPEN", "not_applicable": "does not apply"}
@@ -134,7 +134,12 @@ def told_programs(answers: Sequence[ProgramAnswer]) -> str:
     )
 
 
-def told_letter(letter: Letter, target: Path) -> str:
-    """What was written, and what it still lacks."""
-    state = "a draft: it is not ready to send" if letter.is_draft else "ready to sign"
-    return "\n".join([f"{letter.title}: {state}. Written to {target}.", *(f"- {gap}" for gap in letter.gaps)])
+def told_letter(letter: Letter, target: Path | None) -> str:
+    """What was written and why, and what it still lacks."""
+    state = "a draft, not ready to send" if letter.is_draft else "ready to sign"
+    lines = [f"{letter.title}: {state}.", f"Written to {target}." if target else ""]
+    if letter.kind is LetterKind.MEDICAL_NECESSITY_RECORD:
+        lines.insert(0, letter.opening[0].text)
+    lines += ["Still missing:"] if letter.gaps else []
+    lines += [f"- {gap.what} ({gap.where})" for gap in letter.gaps]
+    return "\n".join(line for line in lines if line)

@@ -4,17 +4,7 @@ from costing.letters.parts import Backing, Origin, Sentence
 from payer_rules.chart import Evidence
 from payer_rules.dated import Provenance
 from payer_rules.findings import Reading
-from payer_rules.message import long_date
-
-
-def place(evidence: Evidence) -> str:
-    """Where something is documented: `Rheumatology note, December 11, 2025, page 2`."""
-    parts = [evidence.note]
-    if evidence.on:
-        parts.append(long_date(evidence.on))
-    if evidence.page:
-        parts.append(f"page {evidence.page}")
-    return ", ".join(parts)
+from payer_rules.leaves import place
 
 
 def chart(evidence: Evidence) -> Backing:

@@ -1,12 +1,14 @@
 """Findings as the rows of a criteria table: nothing open is asserted, nothing not met is hidden."""
 
 from collections.abc import Iterator
+from itertools import groupby
 
-from costing.letters.backing import place, policy, sourced
-from costing.letters.parts import Backing, CriteriaTable, CriterionRow, Grid, Origin, Sentence
-from costing.letters.standing import evidence_of, finding_text, status_word
+from costing.letters.backing import policy
+from costing.letters.parts import Backing, CriteriaTable, CriterionRow, Origin, Sentence
+from costing.letters.standing import evidence_of, finding_text, notes_of, status_word
 from payer_rules.dated import Status
 from payer_rules.findings import Finding, Reading
+from payer_rules.leaves import place
 from payer_rules.message import long_date
 from payer_rules.verdict import Verdict
 
@@ -16,21 +18,30 @@ COLLAPSED = "not"  # a criterion turned around is read through: its row says wha
 LABEL = "label"  # a criterion answered by the product's label: one part, whose own parts stand below
 NOTHING = Sentence("None")
 BELOW = Sentence("See below")
-NOT_NEEDED = "Not needed here: another of these is met."
+NOT_NEEDED = "Not needed here."
+SPARE = "spare"  # the state of an alternative that was not needed
 DEEPEST = 3  # deeper criteria are set at this depth, so that long trees keep a readable column
 
 
-def is_read(reading: Reading) -> bool:
-    """Whether a reading has anything to put in a table."""
-    return reading.applies and not reading.not_loaded and reading.finding is not None
+def criteria_tables(readings: tuple[Reading, ...]) -> tuple[CriteriaTable, ...]:
+    """One table a policy version, in the order of `readings`, which all have findings."""
+    versions = groupby(readings, key=lambda reading: (reading.policy_id, reading.starts))
+    return tuple(_table(tuple(trees)) for _, trees in versions)
 
 
-def criteria_table(reading: Reading) -> CriteriaTable:
-    """The table of one reading that applies. Raises ValueError for one that has no finding."""
+def _table(trees: tuple[Reading, ...]) -> CriteriaTable:
+    """A single tree starts with its parts; of several, each stands under its own head."""
+    first = trees[0]
+    rows = tuple(row for reading in trees for row in _tree(reading, headed=len(trees) > 1))
+    notes = () if first.layer == "plan" else first.notes  # a plan knows what it adds to its own criteria
+    return CriteriaTable(first.title, _source(first), rows, notes)
+
+
+def _tree(reading: Reading, headed: bool) -> Iterator[CriterionRow]:
     if reading.finding is None:
         raise ValueError(f"{reading.policy_id} has no finding")
-    rows = tuple(row for part in top_level(reading.finding) for row in _rows(reading, part, 0))
-    return CriteriaTable(reading.title, _source(reading), rows, reading.notes)
+    for part in (reading.finding,) if headed else top_level(reading.finding):
+        yield from _rows(reading, part, 0)
 
 
 def top_level(root: Finding) -> tuple[Finding, ...]:
@@ -51,27 +62,35 @@ def _source(reading: Reading) -> Sentence:
     return Sentence("; ".join(said), (policy(reading, None),))
 
 
-def _rows(reading: Reading, finding: Finding, depth: int, chosen: bool = True) -> Iterator[CriterionRow]:
+def _rows(
+    reading: Reading, finding: Finding, depth: int, chosen: bool = True, cited: str | None = None
+) -> Iterator[CriterionRow]:
     """The row of a finding and those of its parts; an alternative that was not needed is one row."""
     if finding.verdict is Verdict.NOT_APPLICABLE:
         return
     group = _group(finding) if chosen else finding
-    parts = group.parts if chosen and finding.combination != COLLAPSED else ()
+    parts = () if _is_one_row(reading, finding, chosen) else group.parts
     backing = (policy(reading, finding.cite), *_backing(finding))
     text = "" if parts else finding_text(finding) if chosen else NOT_NEEDED
     yield CriterionRow(
         depth=min(depth, DEEPEST),
         criterion=_criterion(finding.text, group.combination if parts else ""),
-        cite=finding.cite,
-        state=str(finding.verdict),
+        cite=finding.cite if finding.cite != cited else None,
+        state=str(finding.verdict) if chosen else SPARE,
         status=status_word(finding),
         finding=Sentence(text, backing),
         documented=(BELOW,) if parts else _documented(finding) if chosen else (NOTHING,),
-        note=finding.note,
+        note=finding.note if parts or not chosen else " ".join(notes_of(finding)) or None,
     )
     met = finding.verdict is Verdict.MET and group.combination in CHOICES
     for part in parts:
-        yield from _rows(reading, part, depth + 1, not met or part.verdict is Verdict.MET)
+        yield from _rows(reading, part, depth + 1, not met or part.verdict is Verdict.MET, finding.cite)
+
+
+def _is_one_row(reading: Reading, finding: Finding, chosen: bool) -> bool:
+    """Whether a row says all: not needed, turned around, or met in every part of a label, whose values it lists."""
+    on_label = reading.layer == LABEL or finding.combination == LABEL
+    return not chosen or finding.combination == COLLAPSED or (on_label and finding.verdict is Verdict.MET)
 
 
 def _group(finding: Finding) -> Finding:
@@ -93,20 +112,3 @@ def _backing(finding: Finding) -> tuple[Backing, ...]:
 
 def _documented(finding: Finding) -> tuple[Sentence, ...]:
     return tuple(Sentence(backing.where, (backing,)) for backing in _backing(finding)) or (NOTHING,)
-
-
-def other_policies(readings: tuple[Reading, ...]) -> Grid | None:
-    """What was looked at without a table: policies not about this case, and those whose text is not loaded."""
-    rows = tuple(_consulted(reading) for reading in readings if not is_read(reading))
-    if not rows:
-        return None
-    return Grid("Other policies consulted", ("Policy", "Result"), (44, 56), rows)
-
-
-def _consulted(reading: Reading) -> tuple[Sentence, ...]:
-    backing = (sourced(Origin.POLICY, reading.title, reading.provenance),)
-    if reading.not_loaded:
-        result = "Not loaded: its text was not read for this paper."
-    else:
-        result = f"Does not apply, which is not coverage. {reading.why_not or ''}".strip()
-    return Sentence(f"{reading.title} ({reading.payer})", backing), Sentence(result, backing)

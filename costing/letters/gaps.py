@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from costing.case.shapes import Case, Order
+from costing.domain.coverage import PlanKind
 from costing.domain.therapy import DoseUnit
-from costing.letters.criteria import is_read
+from costing.letters.consulted import answered
 from costing.letters.parts import Gap, LetterKind
 from costing.letters.people import callback_phone
 from costing.letters.said import question_for
@@ -63,7 +64,7 @@ def _coverage(case: Case, asks: bool) -> Iterator[Gap]:
     if plan is None:
         yield Gap("Enter the plan: payer, member ID and fax.", COVERAGE, "coverage")
         return
-    if not plan.member_id:
+    if not plan.member_id and plan.kind is not PlanKind.SELF_PAY:
         yield Gap("Enter the member ID from the card.", COVERAGE, "coverage.primary.member_id")
     if asks and not plan.payer:
         yield Gap("Enter the name of the payer.", COVERAGE, "coverage.primary.payer")
@@ -77,13 +78,22 @@ def _diagnosis(case: Case) -> Iterator[Gap]:
 
 
 def _criteria(answer: PolicyAnswer, asks: bool) -> Iterator[Gap]:
-    read = [reading for reading in answer.readings if is_read(reading)]
-    if asks and not any(reading.layer == "plan" for reading in read):
-        yield Gap("Obtain the plan's policy: none of its criteria could be read for this request.", POLICIES)
-    for reading in read:
+    if asks:
+        yield from _plans_policy(answer)
+    for reading in answered(answer.readings):
         if reading.finding:
             for finding in open_findings(reading.finding):
                 yield _open(finding, reading.title)
+
+
+def _plans_policy(answer: PolicyAnswer) -> Iterator[Gap]:
+    """What of the plan's own policy is not loaded."""
+    unread = [reading for reading in answer.readings if reading.layer == "plan" and reading.not_loaded]
+    for reading in unread:
+        asked = reading.tree.replace("_", " ")
+        yield Gap(f"Obtain the {asked} criteria of {reading.title} ({reading.payer}): they are not loaded.", POLICIES)
+    if not unread and not any(reading.layer == "plan" for reading in answered(answer.readings)):
+        yield Gap("Obtain the plan's policy: none of its criteria could be read for this request.", POLICIES)
 
 
 def _open(finding: Finding, title: str) -> Gap:

@@ -1,16 +1,21 @@
 """What the chart says: diagnosis, findings and earlier treatments as sentences and tables, and the notes to enclose."""
 
+import re
+import sys
 from collections.abc import Iterator
 from itertools import chain
 
 from costing.case.shapes import Case
-from costing.letters.backing import chart, place
+from costing.letters.backing import chart
 from costing.letters.diagnosis import diagnoses, diagnosis_words
 from costing.letters.figures import fact_text, numeric_date
 from costing.letters.parts import Grid, Paragraph, Sentence
 from costing.letters.said import SILENT, dates_said, label_of, outcome_said
 from payer_rules.chart import Evidence, Fact, Trial
+from payer_rules.leaves import place
 from payer_rules.message import long_date
+
+AS_NOTED = "as of the note"
 
 
 def history(case: Case) -> Paragraph:
@@ -19,8 +24,7 @@ def history(case: Case) -> Paragraph:
     if not found:
         return ()
     first = found[0]
-    patient = "The patient has"
-    text = f"{patient} {diagnosis_words(case)}, documented in {place(first.evidence)}."
+    text = f"The patient has {diagnosis_words(case)}; documented: {place(first.evidence)}."
     return (Sentence(text, (chart(first.evidence),)),)
 
 
@@ -30,14 +34,20 @@ def findings(case: Case) -> Grid | None:
     rows = tuple(_finding(fact) for name in names for fact in case.chart.values(name))
     if not rows:
         return None
-    return Grid("Clinical findings", ("Finding", "Value", "Date", "Where documented"), (30, 20, 16, 34), rows)
+    return Grid("Clinical findings", ("Finding", "Value", "Date", "Where documented"), (32, 12, 14, 42), rows)
 
 
 def _finding(fact: Fact) -> tuple[Sentence, ...]:
     backing = (chart(fact.evidence),)
-    day = numeric_date(fact.on) if fact.on else SILENT
-    texts = (label_of(fact.name), fact_text(fact), day, place(fact.evidence))
+    texts = (label_of(fact.name), fact_text(fact), _day(fact), place(fact.evidence))
     return tuple(Sentence(text, backing) for text in texts)
+
+
+def _day(fact: Fact) -> str:
+    """The date of a value; one without its own is as old as its note."""
+    if fact.on:
+        return numeric_date(fact.on)
+    return AS_NOTED if fact.evidence.on else SILENT
 
 
 def trials(case: Case) -> Grid | None:
@@ -84,7 +94,13 @@ def _all_evidence(case: Case) -> Iterator[Evidence]:
 def _enclosure(same: list[Evidence]) -> Sentence:
     first = same[0]
     text = f"{first.note}, {long_date(first.on)}" if first.on else first.note
-    pages = tuple(dict.fromkeys(evidence.page for evidence in same if evidence.page))
+    pages = sorted({evidence.page for evidence in same if evidence.page}, key=_page_order)
     if pages:
         text = f"{text}, {'page' if len(pages) == 1 else 'pages'} {', '.join(pages)}"
     return Sentence(text, tuple(dict.fromkeys(map(chart, same))))
+
+
+def _page_order(page: str) -> tuple[int, str]:
+    """Pages by number; one without a number stands last."""
+    first = re.search(r"\d+", page)
+    return int(first[0]) if first else sys.maxsize, page

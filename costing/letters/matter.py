@@ -6,8 +6,9 @@ from datetime import date
 from costing.case.shapes import Case
 from costing.domain.estimate import Estimate
 from costing.letters import history
+from costing.letters.consulted import answered, other_policies
 from costing.letters.course import Course, course_of
-from costing.letters.criteria import criteria_table, is_read, other_policies
+from costing.letters.criteria import criteria_tables
 from costing.letters.evidence import Citable, cite, is_off_label
 from costing.letters.gaps import find_gaps
 from costing.letters.parts import Letter, LetterKind, Paragraph
@@ -15,8 +16,6 @@ from costing.letters.people import letterhead, patient_block, recipient, running
 from costing.letters.product import Product
 from costing.letters.regimen import drug_block, regimen_blocks
 from payer_rules.findings import PolicyAnswer, Reading
-
-LAYERS = ("plan", "local", "national", "label")  # whose criteria a reviewer looks for first
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +33,12 @@ class Matter:
     @property
     def readings(self) -> tuple[Reading, ...]:
         """The readings with criteria to show, the plan's own first."""
-        read = [reading for reading in self.answer.readings if is_read(reading)]
-        return tuple(sorted(read, key=lambda reading: _rank(reading.layer)))
+        return answered(self.answer.readings)
 
     @property
     def off_label(self) -> bool:
         """Whether the product is used beyond its label."""
         return is_off_label(self.case, self.product)
-
-
-def _rank(layer: str) -> int:
-    return LAYERS.index(layer) if layer in LAYERS else len(LAYERS)
 
 
 def gather(
@@ -91,7 +85,7 @@ def compose(matter: Matter, words: Words) -> Letter:
             drug_block(case, matter.course, matter.product),
         ),
         opening=words.opening,
-        criteria=tuple(map(criteria_table, matter.readings)),
+        criteria=criteria_tables(matter.readings),
         other_policies=other_policies(matter.answer.readings),
         history=history.history(case),
         findings=history.findings(case),

@@ -80,7 +80,7 @@ class CriterionRow:
     depth: int
     criterion: str
     cite: str | None
-    state: str  # met, not_met, open
+    state: str  # met, not_met, open, spare
     status: str
     finding: Sentence
     documented: tuple[Sentence, ...]

@@ -67,7 +67,8 @@ def _patient_rows(case: Case, kind: LetterKind, policy_title: str | None) -> Ite
     yield _row("Patient", patient_name(patient), Origin.COVERAGE, "patient.given_name")
     birth_date = numeric_date(patient.birth_date) if patient and patient.birth_date else None
     yield _row("Date of birth", birth_date, Origin.COVERAGE, "patient.birth_date")
-    yield _row("Member ID", plan.member_id if plan else None, Origin.COVERAGE, "coverage.primary.member_id")
+    if plan is None or plan.kind is not PlanKind.SELF_PAY:
+        yield _row("Member ID", plan.member_id if plan else None, Origin.COVERAGE, "coverage.primary.member_id")
     if plan and plan.group:
         yield _row("Group", plan.group, Origin.COVERAGE, "coverage.primary.group")
     yield _row("Plan", _plan_name(plan), Origin.COVERAGE, "coverage.primary.plan_name")

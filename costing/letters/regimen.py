@@ -19,7 +19,6 @@ SITE_WORDS = {
     SiteKind.OFFICE: "physician office",
     SiteKind.HOSPITAL_OUTPATIENT: "hospital outpatient department",
 }
-MOST_NDCS = 4
 
 
 def computed(field: str = "order.dose") -> Backing:
@@ -39,13 +38,12 @@ def _drug_rows(case: Case, course: Course, product: Product) -> Iterator[Row]:
     unit = f"{product.hcpcs} (1 unit = {number(product.billing_unit_mg)} mg)"
     yield Row("HCPCS", Sentence(unit, from_reference))
     if course.opened:
-        yield Row("NDC", Sentence(_ndcs(course.opened), from_reference))
+        yield from _ndc_rows(course.opened, from_reference)
     doses = course.doses
     if doses is None:
         yield Row("Units", NOT_ENTERED, missing=True)
         return
-    per_day = counted(doses.units_per_day, "unit")
-    units = f"{per_day} per infusion day, {number(doses.units_per_cycle)} per cycle"
+    units = f"{number(doses.units_per_day)} per infusion day, {number(doses.units_per_cycle)} per cycle"
     yield Row("Units", Sentence(units, (computed(),)))
 
 
@@ -56,10 +54,10 @@ def _diagnosis_row(case: Case) -> Row:
     return Row("ICD-10-CM", entered(", ".join(found), Origin.CHART, "chart.facts"))
 
 
-def _ndcs(opened: Opened) -> str:
-    """The package numbers of the opened sizes; a long list is left to the regimen table."""
-    ndcs = tuple(ndc for vial in opened.vials for ndc in vial.ndcs)
-    return ", ".join(ndcs) if len(ndcs) <= MOST_NDCS else "listed under Regimen"
+def _ndc_rows(opened: Opened, backing: tuple[Backing, ...]) -> Iterator[Row]:
+    """The package numbers of each opened size."""
+    for vial in opened.vials:
+        yield Row(f"NDC, {number(vial.grams)} g", Sentence(listed(vial.ndcs, "or"), backing))
 
 
 def regimen_blocks(case: Case, course: Course, product: Product) -> tuple[Block, ...]:
@@ -100,8 +98,6 @@ def _amount_rows(doses: Doses) -> Iterator[Row]:
 def _vial_rows(opened: Opened) -> Iterator[Row]:
     backing = (Backing(Origin.COMPUTED, "estimate"),)
     yield Row("Vials a day", Sentence(vials_text(opened.vials), backing))
-    for vial in opened.vials:
-        yield Row(f"NDC, {number(vial.grams)} g", Sentence(listed(vial.ndcs, "or"), backing))
     if opened.wasted_units:
         text = f"{counted(opened.wasted_units, 'unit')} an infusion day, left in single-dose vials"
         yield Row("Discarded", Sentence(text, backing))
@@ -116,13 +112,19 @@ def _schedule_rows(course: Course) -> Iterator[Row]:
     yield Row("First day", Sentence(long_date(course.first), from_start))
     yield Row("Last day", Sentence(long_date(course.last), from_start))
     if course.opened:
-        minutes = number(course.opened.minutes.to_integral_value(ROUND_HALF_UP))
-        estimated = (Backing(Origin.COMPUTED, "estimate"),)
-        yield Row("Infusion time", Sentence(f"about {minutes} minutes an infusion day", estimated))
+        yield Row("Infusion time", _minutes(order, course.opened))
     if order.slow_rate:
         text = "held at the label's lower limit for renal or thrombotic risk"
         yield Row("Rate", entered(text, Origin.ORDER, "order.slow_rate"))
     yield Row("Site", entered(SITE_WORDS[order.site], Origin.ORDER, "order.site"))
+
+
+def _minutes(order: Order, opened: Opened) -> Sentence:
+    """The planned minutes; worked out rather than entered, they are called an estimate."""
+    minutes = counted(opened.minutes.to_integral_value(ROUND_HALF_UP), "minute")
+    if order.infusion_minutes is not None:
+        return entered(f"{minutes} a day", Origin.ORDER, "order.infusion_minutes")
+    return Sentence(f"about {minutes} a day (estimate)", (Backing(Origin.COMPUTED, "estimate"),))
 
 
 def course_phrase(course: Course) -> str:

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from costing.letters.backing import place
 from costing.letters.said import fact_said, label_of, trial_said
 from payer_rules.chart import Evidence, Fact
 from payer_rules.findings import Finding
+from payer_rules.leaves import place
 from payer_rules.verdict import Cause, Verdict
 
 PRODUCT = "product"
@@ -86,6 +86,12 @@ def evidence_of(finding: Finding) -> Iterator[Evidence]:
             yield fact.evidence
         for trial in leaf.trials:
             yield trial.evidence
+
+
+def notes_of(finding: Finding) -> tuple[str, ...]:
+    """The notes on ambiguous text at or below a finding, each once."""
+    below = (note for part in finding.parts for note in notes_of(part))
+    return tuple(dict.fromkeys((*((finding.note,) if finding.note else ()), *below)))
 
 
 def open_findings(root: Finding) -> Iterator[Finding]:

@@ -6,7 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from costing.case.shapes import Case, Coverage, Request, RequestKind, Weight
+from costing.case.shapes import Case, Coverage, Plan, Request, RequestKind, Weight
+from costing.domain.coverage import PlanKind
 from costing.domain.therapy import DoseUnit
 from costing.domain.vials import VialSize
 from costing.letters.course import FiguresDisagree
@@ -173,11 +174,54 @@ def test_a_policy_without_text_reads_not_loaded():
     assert policies.rows[0][1].text.startswith("Not loaded")
 
 
+LABEL = a_reading(layer="label", policy_id="label", title="Octagam 10% label", provenance=SECONDARY)
+
+
 def test_a_source_that_is_not_published_shows_its_status():
-    label = a_reading(layer="label", title="Octagam 10% label", provenance=SECONDARY)
-    tables = a_letter(an_answer(label, a_reading())).criteria
-    assert [table.caption for table in tables][-1] == "Octagam 10% label"
-    assert tables[-1].source.text.endswith("status: secondary")
+    (table,) = a_letter(an_answer(LABEL)).criteria
+    assert table.caption == "Octagam 10% label"
+    assert table.source.text.endswith("status: secondary")
+
+
+def test_the_label_has_no_table_beside_a_plan_that_asks_it_but_keeps_its_status():
+    letter = a_letter(an_answer(LABEL, a_reading()))
+    assert [table.caption for table in letter.criteria] == ["Immune Globulins Medicare Part B: Prior Authorization"]
+    assert letter.other_policies
+    assert letter.other_policies.rows[0][1].text == "Read where the criteria above ask the label. Status: secondary."
+
+
+@pytest.mark.parametrize(
+    ("verdict", "word"), [(Verdict.NOT_MET, "Met"), (Verdict.MET, "Not met"), (Verdict.OPEN, "Not documented")]
+)
+def test_a_contraindication_is_turned_around_so_that_a_good_answer_reads_as_met(verdict, word):
+    asked = a_finding("A reaction is documented", verdict, needs=("ig_hypersensitivity",))
+    root = a_group("any_one", verdict, asked, text="A contraindication is documented")
+    letter = a_letter(an_answer(replace(LABEL, tree="contraindication", finding=root)))
+    assert rows_of(letter)["There is no labeled contraindication"][0] == word
+    assert any("severe reaction" in gap.what for gap in letter.gaps) is (verdict is Verdict.OPEN)
+
+
+def test_a_tree_of_the_plan_that_is_not_loaded_makes_a_draft_although_another_is_met():
+    unread = a_reading(finding=None, not_loaded=True)
+    letter = a_letter(an_answer(unread, a_reading(tree="product_step")))
+    assert [gap.what for gap in letter.gaps] == [
+        "Obtain the initial criteria of Immune Globulins Medicare Part B: Prior Authorization (Blue Cross NC): they are not loaded."
+    ]
+
+
+def test_trees_of_one_policy_stand_in_one_sentence():
+    failed = a_reading(a_finding("Tried", Verdict.NOT_MET), verdict=Verdict.NOT_MET, tree="product_step")
+    said = [sentence.text for sentence in a_letter(an_answer(a_reading(), failed)).opening[1:]]
+    assert said == [
+        "Not every criterion of Immune Globulins Medicare Part B: Prior Authorization is met; the table gives each finding as it stands."
+    ]
+
+
+def test_a_patient_without_a_plan_needs_no_member_number():
+    plan = Plan(PlanKind.SELF_PAY)
+    letter = a_letter(an_answer(LABEL, authorization=NONE_EXISTS), coverage=Coverage(plan))
+    assert letter.gaps == ()
+    assert "Member ID" not in words_of(letter.blocks)
 
 
 def test_without_the_plans_criteria_the_letter_is_a_draft():
@@ -263,13 +307,13 @@ def test_the_estimate_adds_vials_ndcs_waste_and_minutes():
     sizes = (VialSize(10_000, ("68982-0850-03", "00069-9999-01")), VialSize(5_000, ("68982-0850-02",)))
     estimate = an_estimate(weight_kg=Decimal(71), sizes=sizes)
     letter = build_letter(case, an_answer(), estimate, a_product(), TODAY)
-    rows = {row.label: row.value.text for block in letter.regimen for row in block.rows}
+    rows = {row.label: row.value.text for block in (*letter.blocks, *letter.regimen) for row in block.rows}
     # 71 g a day are 142 units; 75 g of vials leave 8
     assert rows["Infusion day"] == "71 g (142 units)"
     assert rows["Vials a day"] == "7 vials of 10 g and 1 vial of 5 g"
     assert rows["Discarded"] == "8 units an infusion day, left in single-dose vials"
     assert rows["NDC, 10 g"] == "68982-0850-03 or 00069-9999-01"
-    assert rows["Infusion time"] == "about 288 minutes an infusion day"
+    assert rows["Infusion time"] == "about 288 minutes a day (estimate)"
 
 
 @pytest.mark.parametrize(

@@ -100,7 +100,7 @@ def test_a_complete_letter_takes_three_pages_with_criteria_on_the_first():
     pages = PdfReader(BytesIO(render_pdf(a_letter()))).pages
     assert len(pages) == 3
     first = squeezed(pages[0].extract_text())
-    assert "Thedoseiswithinthelabeloracompendiumforthatindication(Initial3)" in first
+    assert "Initial3:Thedoseiswithinthelabeloracompendiumforthatindication" in first
     assert [squeezed(page.extract_text()).count(f"Page{n}of3") for n, page in enumerate(pages, 1)] == [1, 1, 1]
 
 

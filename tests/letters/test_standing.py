@@ -1,8 +1,11 @@
 """How a finding reads in the table: values once, places in their own column, no counts, no ids."""
 
 from dataclasses import replace
+from datetime import date
 
-from costing.letters.criteria import criteria_table
+import pytest
+
+from costing.letters.criteria import criteria_tables
 from costing.letters.parts import CriterionRow
 from costing.letters.standing import finding_text, status_word
 from payer_rules.chart import Evidence, Fact
@@ -15,7 +18,8 @@ COUNTED = say("{met} of {total} met, {still_open} open.", met=0, total=1, still_
 
 
 def rows(*parts: Finding) -> list[CriterionRow]:
-    return list(criteria_table(a_reading(*parts)).rows)
+    (table,) = criteria_tables((a_reading(*parts),))
+    return list(table.rows)
 
 
 def test_a_reason_that_repeats_value_and_place_gives_way_to_the_value():
@@ -45,15 +49,47 @@ def test_an_open_criterion_turned_around_says_what_is_missing():
     assert [place.text for place in row.documented] == ["None"]
 
 
-def test_a_criterion_of_the_label_stands_above_the_labels_own():
-    adult = a_finding("An adult", cite="Indications")
-    tree = a_group("every", Verdict.MET, adult, a_finding("Dermatomyositis"), text="The label's words")
-    on_label = Finding("On the label", "1.A", Verdict.MET, COUNTED, "label", (tree,))
-    assert [(row.depth, row.criterion) for row in rows(on_label)] == [
-        (0, "On the label (all of these)"),
-        (1, "An adult"),
-        (1, "Dermatomyositis"),
+def label_finding(verdict: Verdict) -> Finding:
+    """A criterion answered by a label of two parts, the first of them as `verdict`."""
+    adult = a_finding("An adult", verdict, cite="Indications", facts=FACTS[1:2], reason=say("(Laboratory)"))
+    diagnosis = a_finding("Dermatomyositis", facts=FACTS[:1], note="Our reading.", reason=say("(Rheumatology)"))
+    tree = a_group("every", verdict, adult, diagnosis, text="The label's words")
+    return Finding("On the label", "1.A", verdict, COUNTED, "label", (tree,), tree.causes)
+
+
+def test_a_label_met_in_every_part_is_one_row_with_all_values_places_and_notes():
+    (row,) = rows(label_finding(Verdict.MET))
+    assert (row.criterion, row.status, row.note) == ("On the label", "Met", "Our reading.")
+    assert "Creatine kinase: 4,200 U/L" in row.finding.text
+    assert "Diagnosis (ICD-10-CM): M33.10" in row.finding.text
+    assert len(row.documented) == 2
+
+
+@pytest.mark.parametrize("verdict", [Verdict.NOT_MET, Verdict.OPEN])
+def test_a_label_not_met_stands_above_its_own_parts(verdict):
+    assert [(row.depth, row.criterion, row.cite) for row in rows(label_finding(verdict))] == [
+        (0, "On the label (all of these)", "1.A"),
+        (1, "An adult", "Indications"),
+        (1, "Dermatomyositis", None),
     ]
+
+
+def test_a_place_in_the_policy_is_named_once_down_a_branch():
+    choice = a_group("any_one", Verdict.MET, a_finding("A", cite="p. 1"), a_finding("B", cite="p. 2"), cite="p. 1")
+    assert [row.cite for row in rows(choice)] == ["p. 1", None, "p. 2"]
+
+
+def test_trees_of_one_version_share_a_table_each_under_its_own_head():
+    initial, step = a_reading(a_finding("A")), replace(a_reading(a_finding("B")), tree="product_step")
+    (table,) = criteria_tables((initial, step))
+    assert [row.criterion for row in table.rows] == [
+        "Initial criteria (all of these)", "A", "Initial criteria (all of these)", "B"
+    ]  # fmt: skip
+
+
+def test_another_version_has_a_table_of_its_own():
+    later = a_reading(starts=date(2026, 1, 1))
+    assert len(criteria_tables((a_reading(), later))) == 2
 
 
 def test_an_alternative_that_was_not_needed_is_one_row():
@@ -65,7 +101,8 @@ def test_an_alternative_that_was_not_needed_is_one_row():
         ("Preferred", "Met"),
         ("Steps", "Not met"),
     ]
-    assert shown[2].finding.text == "Not needed here: another of these is met."
+    assert shown[2].state == "spare"
+    assert shown[2].finding.text == "Not needed here."
 
 
 def test_a_choice_not_met_shows_every_alternative():

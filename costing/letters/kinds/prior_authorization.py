@@ -1,6 +1,7 @@
 """The request for prior authorization: asks in one sentence, answers the plan's own criteria, offers a call."""
 
 from collections.abc import Iterator
+from itertools import groupby
 
 from costing.case.shapes import RequestKind
 from costing.letters.backing import case_field, chart, sourced
@@ -10,7 +11,14 @@ from costing.letters.parts import Backing, Letter, Origin, Sentence
 from costing.letters.people import callback_phone, patient_name
 from costing.letters.regimen import computed, course_phrase
 from payer_rules.findings import Reading, Required
-from payer_rules.verdict import Verdict
+from payer_rules.verdict import Verdict, all_of
+
+STANDING = {
+    Verdict.MET: "The criteria of {title} are met; the table says where each is documented.",
+    Verdict.NOT_MET: "Not every criterion of {title} is met; the table gives each finding as it stands.",
+    Verdict.OPEN: "Criteria of {title} are still open; the table gives each finding as it stands.",
+    Verdict.NOT_APPLICABLE: "No criterion of {title} concerns this request.",
+}
 
 
 def build(matter: Matter) -> Letter:
@@ -30,9 +38,7 @@ def _title(matter: Matter) -> str:
 
 def _opening(matter: Matter) -> Iterator[Sentence]:
     yield _request(matter)
-    for reading in matter.readings:
-        if reading.layer == "plan":
-            yield _standing(reading)
+    yield from _standing(matter.readings)
     authorization = matter.answer.authorization
     if authorization.required is Required.UNKNOWN:
         backing = sourced(Origin.POLICY, "whether authorization is required", authorization.provenance)
@@ -64,16 +70,14 @@ def _request_backing(matter: Matter) -> tuple[Backing, ...]:
     )
 
 
-def _standing(reading: Reading) -> Sentence:
-    """How the plan's criteria stand as a whole; nothing open or not met is glossed over."""
-    verdict = reading.finding.verdict if reading.finding else Verdict.OPEN
-    text = {
-        Verdict.MET: f"The criteria of {reading.title} are met; the table says where each is documented.",
-        Verdict.NOT_MET: f"Not every criterion of {reading.title} is met; the table gives each finding as it stands.",
-        Verdict.OPEN: f"Criteria of {reading.title} are still open; the table gives each finding as it stands.",
-        Verdict.NOT_APPLICABLE: f"No criterion of {reading.title} concerns this request.",
-    }[verdict]
-    return Sentence(text, (sourced(Origin.POLICY, reading.title, reading.provenance),))
+def _standing(readings: tuple[Reading, ...]) -> Iterator[Sentence]:
+    """How the criteria of each of the plan's policies stand as a whole; nothing open or not met is glossed over."""
+    own = [reading for reading in readings if reading.layer == "plan"]
+    for title, trees in groupby(own, key=lambda reading: reading.title):
+        read = tuple(trees)
+        verdict = all_of(reading.finding.verdict for reading in read if reading.finding)
+        backing = sourced(Origin.POLICY, title, read[0].provenance)
+        yield Sentence(STANDING[verdict].format(title=title), (backing,))
 
 
 def _closing(matter: Matter) -> Iterator[Sentence]:

@@ -1,0 +1,41 @@
+"""The letter: reading, order, product and prices joined; where the course cannot be priced it names no vials."""
+
+from datetime import date
+
+from costing.case.shapes import Case, Order
+from costing.domain.estimate import Estimate
+from costing.letters.document import FiguresDisagree, Letter, build_letter
+from costing.questions.check import check
+from costing.questions.estimate import estimate
+from costing.questions.refused import Refused, refuse
+from costing.reference.load import reference
+from costing.reference.shapes import Product
+
+
+def letter(case: Case, today: date) -> Letter:
+    """The letter of a case, dated `today`: a request, or a record where the payer knows no authorization.
+
+    Raises Refused without order, coverage or request, and when order and estimate disagree.
+    """
+    product = _ordered(case.order)
+    try:
+        return build_letter(case, check(case), _priced(case), product, today)
+    except FiguresDisagree as disagreement:
+        raise refuse("order", str(disagreement)) from disagreement
+
+
+def _ordered(order: Order | None) -> Product:
+    if order is None:
+        raise refuse("order", "Enter the order: product, dose, days per cycle, interval, first infusion and site.")
+    product = reference().products.get(order.product)
+    if product is None:
+        raise refuse("order.product", f"There is no product {order.product!r}. Choose one from the list.")
+    return product
+
+
+def _priced(case: Case) -> Estimate | None:
+    """The estimate, for the vials it opens; a letter does not wait for prices."""
+    try:
+        return estimate(case)
+    except Refused:
+        return None

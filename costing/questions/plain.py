@@ -1,0 +1,37 @@
+"""Answers as plain JSON values: one shape for the API, the command line and the store."""
+
+from collections.abc import Mapping, Set
+from dataclasses import fields, is_dataclass
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+from payer_rules.message import Message
+
+
+def to_plain(answer: object) -> Any:
+    """Dataclasses become objects, numbers of money and dose exact strings, days ISO dates, messages their sentence.
+
+    Raises TypeError for anything that an answer does not hold.
+    """
+    match answer:
+        case Message():
+            return str(answer)
+        case Enum():
+            return answer.value
+        case None | bool() | int() | str():
+            return answer
+        case Decimal():
+            return f"{answer:f}"
+        case date():
+            return answer.isoformat()
+        case Mapping():
+            return {str(to_plain(key)): to_plain(value) for key, value in answer.items()}
+        case Set():
+            return sorted(map(to_plain, answer))
+        case list() | tuple():
+            return [to_plain(item) for item in answer]
+    if is_dataclass(answer) and not isinstance(answer, type):
+        return {each.name: to_plain(getattr(answer, each.name)) for each in fields(answer)}
+    raise TypeError(f"an answer holds {type(answer).__name__}, which has no plain form")
