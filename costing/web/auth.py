@@ -37,9 +37,11 @@ def is_public(endpoint: str | None) -> bool:
 def set_up(app: Flask) -> None:
     """Start Flask-Security over our people, CSRF protection, and the guard in front of every view."""
     csrf.init_app(app)
-    datastore = SQLAlchemySessionUserDatastore(LocalProxy(session), Person, Role)
+    datastore = SQLAlchemySessionUserDatastore(cast(Any, LocalProxy(session)), Person, Role)
     Security(app, datastore, login_form=SignInForm)
-    app.view_functions["security.login"] = limiter.limit(SIGN_IN, methods=["POST"])(app.view_functions["security.login"])
+    app.view_functions["security.login"] = limiter.limit(SIGN_IN, methods=["POST"])(
+        app.view_functions["security.login"]
+    )
     app.before_request(_guard)
 
 
@@ -57,7 +59,7 @@ def _guard() -> ResponseReturnValue | None:
     abort(401)
 
 
-class SignInForm(LoginForm):  # type: ignore[misc]  # Flask-Security is untyped here
+class SignInForm(LoginForm):
     """The sign-in form with a lock: too many wrong passwords for one address close it for a while."""
 
     def validate(self, **kwargs: Any) -> bool:

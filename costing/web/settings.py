@@ -35,6 +35,7 @@ def settings_of(instance: Instance) -> dict[str, Any]:
 def _security(instance: Instance) -> dict[str, Any]:
     return {
         "SECURITY_PASSWORD_HASH": "argon2",
+        "SECURITY_PASSWORD_SINGLE_HASH": ["argon2"],
         "SECURITY_PASSWORD_SALT": instance.keys.password_salt,
         "SECURITY_PASSWORD_LENGTH_MIN": 12,
         "SECURITY_LOGIN_URL": "/sign-in",

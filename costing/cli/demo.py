@@ -1,0 +1,39 @@
+"""The demo practice of an empty installation: clearly fictional, with three cases, and a password made for it."""
+
+import json
+import os
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from costing.cli.passwords import hash_password, new_password
+from costing.questions import read_case
+from costing.store import cases, people
+from costing.store.people import RoleName
+
+EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
+CASES = ("part-b-office", "hdhp-contract", "medicare-advantage")
+EMAIL = "demo@practice.example"
+SIGN_IN_FILE = "demo-sign-in.txt"
+
+
+def load_demo_when_empty(session: Session, folder: Path) -> bool:
+    """Load the demo into an installation without any practice; says whether it did. The password goes to a private file."""
+    if people.any_practice(session):
+        return False
+    documents = [json.loads((EXAMPLES / f"{name}.json").read_text()) for name in CASES]
+    letterhead = documents[0]["practice"]
+    practice = people.add_practice(session, letterhead["name"], letterhead)
+    password = new_password()
+    person = people.add_person(session, practice.id, EMAIL, hash_password(password), "Demo Person", RoleName.ADMIN)
+    for document in documents:
+        read_case(document)
+        cases.keep_new(session, practice.id, document, person.id)
+    _write_private(folder / SIGN_IN_FILE, f"Sign in as {EMAIL} with the password {password}\n")
+    return True
+
+
+def _write_private(path: Path, text: str) -> None:
+    path.unlink(missing_ok=True)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(text)

@@ -1,0 +1,19 @@
+"""Password hashes outside a request: argon2id, the form that the sign-in verifies."""
+
+import secrets
+import unicodedata
+
+from argon2 import PasswordHasher
+
+SHORTEST = 12
+
+
+def hash_password(password: str) -> str:
+    """Hash a password; its letters are brought to one form first, as the sign-in does."""
+    return PasswordHasher().hash(unicodedata.normalize("NFKD", password))
+
+
+def new_password() -> str:
+    """A random password that can be typed: four groups of five letters and digits, 103 bits."""
+    signs = "abcdefghijkmnpqrstuvwxyz23456789"
+    return "-".join("".join(secrets.choice(signs) for _ in range(5)) for _ in range(4))
