@@ -1,0 +1,164 @@
+"""The answers of a case: estimate, policy reading, help to pay, letter; and those that were kept."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import Any
+
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from costing.case.shapes import Case
+from costing.domain.estimate import Estimate
+from costing.letters.pdf import render_pdf
+from costing.questions import CHOICES, Refused, check, read_case
+from costing.questions import estimate as price
+from costing.questions.letter import letter
+from costing.questions.plain import to_plain
+from costing.questions.programs import programs
+from costing.questions.stamp import data_hash, engine_version
+from costing.store import answers as kept
+from costing.store import audit
+from costing.store import cases as stored
+from costing.store.cases import SavedCase, Stale
+from costing.web import figures
+from costing.web.auth import me
+from costing.web.database import session
+from costing.web.staff import answer_readings
+from costing.web.staff.answer_cards import cards_for
+from costing.web.staff.answer_places import entries, gap_entries, place_for
+from costing.web.staff.answer_readings import by_policy
+from costing.web.staff.answer_record import CannotRead, read_back
+from payer_rules.findings import PolicyAnswer
+
+__all__ = ["answers", "cards_for"]
+
+answers = Blueprint("answers", __name__)
+answers.record_once(lambda state: figures.set_up(state.app))
+answers.record_once(lambda state: answer_readings.set_up(state.app))
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A question whose answers can be kept: how it is asked, and the shape it is read back into."""
+
+    ask: Callable[[Case], Any]
+    shape: Any
+    title: str
+    endpoint: str
+
+
+KEPT = {
+    "estimate": Kept(price, Estimate, "Estimate", "answers.estimate"),
+    "policy": Kept(check, PolicyAnswer, "Policy reading", "answers.policy"),
+}
+
+
+def _saved(case_id: str) -> SavedCase:
+    return stored.get(session(), me().practice_id, case_id)
+
+
+def _page(template: str, saved: SavedCase, ask: Callable[[Case], Any], **more: Any) -> ResponseReturnValue:
+    """A page with the answer, or with what to enter where the question is refused."""
+    try:
+        found, to_enter = ask(read_case(saved.document)), ()
+    except Refused as refused:
+        found, to_enter = None, entries(saved.id, refused.messages)
+    return render_template(template, saved=saved, found=found, to_enter=to_enter, **more)
+
+
+@answers.get("/cases/<case_id>/estimate")
+def estimate(case_id: str) -> ResponseReturnValue:
+    """The priced course, with the assumptions that may be added or taken back."""
+    saved = _saved(case_id)
+    chosen = saved.document.get("assumptions", [])
+    choices = tuple(choice for choice in CHOICES if choice.name not in chosen)
+    mine = kept.of_case(session(), me().practice_id, case_id)
+    own = [one for one in mine if one.question == "estimate"]
+    return _page("staff/estimate.html", saved, price, choices=choices, chosen=chosen, kept=own)
+
+
+@answers.post("/cases/<case_id>/assumptions")
+def assume(case_id: str) -> ResponseReturnValue:
+    """Add an assumption to the case, or take it back."""
+    saved, name = _saved(case_id), request.form.get("name", "")
+    others = [one for one in saved.document.get("assumptions", []) if one != name]
+    document = {**saved.document, "assumptions": [*others, name] if request.form.get("take") == "yes" else others}
+    try:
+        read_case(document)
+        stored.replace(session(), me().practice_id, case_id, document, _row_version(), me().id)
+    except Refused:
+        abort(400)
+    except Stale:
+        flash("Somebody changed this case in the meantime. Look at it again, then choose.", "warning")
+    return redirect(url_for(".estimate", case_id=case_id), 303)
+
+
+def _row_version() -> int:
+    return request.form.get("row_version", -1, int)
+
+
+@answers.get("/cases/<case_id>/policy")
+def policy(case_id: str) -> ResponseReturnValue:
+    """Authorization, then each reading with its trail."""
+    return _page(
+        "staff/policy.html", _saved(case_id), check, by_policy=by_policy, place_for=partial(place_for, case_id)
+    )
+
+
+@answers.get("/cases/<case_id>/help", endpoint="help")
+def help_to_pay(case_id: str) -> ResponseReturnValue:
+    """The programs, in the order in which to try them."""
+    return _page("staff/help.html", _saved(case_id), programs, place_for=partial(place_for, case_id))
+
+
+@answers.get("/cases/<case_id>/letter", endpoint="letter")
+def show_letter(case_id: str) -> ResponseReturnValue:
+    """The letter as it stands, its gaps first."""
+    return _page("staff/letter.html", _saved(case_id), lambda case: letter(case, date.today()), gap_entries=gap_entries)
+
+
+@answers.get("/cases/<case_id>/letter.pdf")
+def letter_pdf(case_id: str) -> ResponseReturnValue:
+    """The letter on paper; every print is audited. The file name says what it is, never whose."""
+    saved = _saved(case_id)
+    try:
+        found = letter(read_case(saved.document), date.today())
+    except Refused:
+        return redirect(url_for(".letter", case_id=case_id), 303)
+    audit.record(session(), me().practice_id, me().id, "letter.printed", case_id)
+    name = f"{found.kind.replace('_', '-')}-{found.date.isoformat()}{'-draft' if found.is_draft else ''}.pdf"
+    return Response(
+        render_pdf(found), mimetype="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'}
+    )
+
+
+@answers.post("/cases/<case_id>/answers")
+def keep(case_id: str) -> ResponseReturnValue:
+    """Keep an answer with the document it answered, the engine's version and the hash of the data."""
+    saved, name = _saved(case_id), request.form.get("question", "")
+    if name not in KEPT:
+        abort(400)
+    try:
+        found = to_plain(KEPT[name].ask(read_case(saved.document)))
+    except Refused:
+        return redirect(url_for(KEPT[name].endpoint, case_id=case_id), 303)
+    one = kept.keep(session(), me().practice_id, saved, name, found, engine_version(), data_hash(), me().id)
+    flash("Kept as it stands today.", "success")
+    return redirect(url_for(".kept_answer", answer_id=one.id), 303)
+
+
+@answers.get("/answers/<answer_id>")
+def kept_answer(answer_id: str) -> ResponseReturnValue:
+    """A kept answer, exactly as it was."""
+    one = kept.get(session(), me().practice_id, answer_id)
+    question = KEPT[one.question]
+    try:
+        found = read_back(question.shape, one.answer)
+    except CannotRead:
+        found = None
+    same = (one.engine_version, one.data_hash) == (engine_version(), data_hash())
+    return render_template(
+        "staff/answer.html", kept=one, found=found, title=question.title, same=same, by_policy=by_policy
+    )
