@@ -26,13 +26,15 @@ from payer_rules.files import Block
 from payer_rules.findings import Decider
 
 WORD_KEYS = ("text", "cite", "note", "otherwise")
-ORDER_FACTS = frozenset({"product", "hcpcs", "route", "site", "dose_g_per_kg_per_cycle", "days_per_cycle", "interval_days"})
+ORDER_FACTS = frozenset(
+    {"product", "hcpcs", "route", "site", "dose_g_per_kg_per_cycle", "days_per_cycle", "interval_days"}
+)
 CLAIM_FACTS = frozenset({"diagnosis"})
 
 
 def criterion(block: Block) -> Criterion:
     """Read one criterion: a mapping with its words and exactly one of the vocabulary's keys."""
-    kinds = [key for key in block if key in READERS]
+    kinds = [key for key in block if key in READERS and not (key == "at_least" and "compare" in block)]
     if len(kinds) != 1:
         raise block.bad(f"a criterion needs exactly one of {', '.join(READERS)}")
     block.only(*WORD_KEYS, *KEYS_BESIDE.get(kinds[0], ()), kinds[0])
@@ -92,7 +94,9 @@ def _kind(block: Block, key: str, *types: FactType) -> FactKind:
 def _decider(kind: FactKind) -> Decider:
     if kind.name in CLAIM_FACTS:
         return Decider.CLAIM_CODE
-    return Decider.ORDER if kind.name in ORDER_FACTS else Decider.CHART if kind.given_by is GivenBy.CHART else Decider.POLICY
+    if kind.name in ORDER_FACTS:
+        return Decider.ORDER
+    return Decider.CHART if kind.given_by is GivenBy.CHART else Decider.POLICY
 
 
 def _documented(block: Block, words: Words) -> Criterion:

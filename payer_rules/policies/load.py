@@ -1,0 +1,83 @@
+"""Policy files to policies: one version a file, all of a folder to a collection without overlaps."""
+
+from collections.abc import Iterable
+from itertools import pairwise
+from pathlib import Path
+
+from payer_rules.criteria.parse import criterion
+from payer_rules.files import BadFile, Block, provenance_from, read_yaml
+from payer_rules.findings import Required
+from payer_rules.policies.shapes import AuthorizationRule, Policy, Scope
+
+LAYERS = ("national", "plan", "label")
+KEYS = (
+    "id", "title", "payer", "payer_id", "layer", "starts", "ends", "starts_reason", "by", "status", "source", "reason",
+    "scope", "authorization", "trees", "not_loaded", "notes",
+)  # fmt: skip
+
+
+def policy_files(folder: Path) -> Iterable[Path]:
+    """Every policy file below `folder`, without the case files beside them."""
+    return sorted(path for path in folder.rglob("*.yaml") if not path.name.endswith(".cases.yaml"))
+
+
+def load_policy(path: Path) -> Policy:
+    """Read one file. Raises BadFile with the line of the first mistake."""
+    block = read_yaml(path)
+    block.only(*KEYS)
+    if block.text("layer") not in LAYERS:
+        raise block.bad(f"layer must be one of {', '.join(LAYERS)}", "layer")
+    trees = block.block("trees") if block.get("trees") else Block()
+    return Policy(
+        id=block.text("id"),
+        title=block.text("title"),
+        payer=block.text("payer"),
+        payer_id=block.text("payer_id"),
+        layer=block.text("layer"),
+        starts=block.day("starts"),
+        ends=block.maybe_day("ends"),
+        starts_reason=block.maybe_text("starts_reason"),
+        by_date_of_service=_by_date_of_service(block),
+        provenance=provenance_from(block),
+        scope=_scope(block.block("scope")) if block.get("scope") else Scope(),
+        authorization=_authorization(block.block("authorization")) if block.get("authorization") else None,
+        trees={name: criterion(trees.block(name)) for name in trees},
+        not_loaded=block.texts("not_loaded"),
+        notes=block.texts("notes"),
+    )
+
+
+def _by_date_of_service(block: Block) -> bool:
+    by = block.maybe_text("by") or "request_date"
+    if by not in ("request_date", "date_of_service"):
+        raise block.bad("by must be request_date or date_of_service", "by")
+    return by == "date_of_service"
+
+
+def _scope(block: Block) -> Scope:
+    block.only("insurance_kinds", "products", "diagnoses", "sites", "not_sites", "because")
+    return Scope(
+        frozenset(block.texts("insurance_kinds")),
+        frozenset(block.texts("products")),
+        block.texts("diagnoses"),
+        frozenset(block.texts("sites")),
+        frozenset(block.texts("not_sites")),
+        block.maybe_text("because"),
+    )
+
+
+def _authorization(block: Block) -> AuthorizationRule:
+    block.only("required", "why", "next_step", "cite")
+    try:
+        required = Required(block.text("required"))
+    except ValueError:
+        raise block.bad(f"required must be one of {', '.join(Required)}", "required") from None
+    return AuthorizationRule(required, block.text("why"), block.text("next_step"), block.maybe_text("cite"))
+
+
+def refuse_overlaps(versions: Iterable[tuple[Path, Policy]]) -> None:
+    """Raise BadFile when two versions of one policy hold on the same day."""
+    ordered = sorted(versions, key=lambda pair: (pair[1].id, pair[1].starts))
+    for (_, earlier), (path, later) in pairwise(ordered):
+        if earlier.id == later.id and (earlier.ends is None or earlier.ends >= later.starts):
+            raise BadFile(path.name, None, f"overlaps the version of {earlier.id} from {earlier.starts}")
