@@ -18,6 +18,7 @@ from costing.web.limits import OPEN_QUESTIONS, limiter
 from costing.web.patient import asked
 from costing.web.patient.answer import MayOwe, may_owe
 from costing.web.patient.told import Told, read_household, read_plan, read_treatment
+from payer_rules.facts import facts
 from payer_rules.findings import ProgramAnswer
 
 pages = Blueprint("patient", __name__)
@@ -31,6 +32,12 @@ CARRIED = ("coverage.", "order.", "patient.", "help.", "told.", "assumptions", "
 def month_and_year(day: date) -> str:
     """Jan 2026."""
     return f"{day:%b %Y}"
+
+
+@pages.app_template_filter()
+def fact_question(name: str) -> str:
+    """How a person is asked for a fact."""
+    return facts()[name].question
 
 
 @pages.route("/estimate", methods=["GET", "POST"])

@@ -1,0 +1,77 @@
+"""The JSON API: the same questions as the pages, for programs, with its OpenAPI document and the page about it."""
+
+from typing import Any
+
+from flask import Flask, Response
+from flask_smorest import Api  # type: ignore[import-untyped]  # it ships no types
+
+from costing.case.json_schema import marshmallow_plugin
+from costing.case.schema import CaseSchema
+from costing.domain.estimate import Estimate
+from costing.letters.document import Letter
+from costing.questions import Refused
+from costing.store.cases import Stale
+from costing.web.api import asked, published, saved
+from costing.web.api.admission import door
+from costing.web.api.described import describe
+from costing.web.api.describing import EXAMPLES
+from costing.web.api.problems import Problem, ProblemSchema, components, refused
+from payer_rules.findings import PolicyAnswer, ProgramAnswer
+
+ANSWERS = (Estimate, PolicyAnswer, ProgramAnswer, Letter, published.LoadedPolicy)
+OPERATIONS = (asked, saved, published)  # importing them has put their routes on the door
+
+
+class OpenApi(Api):  # type: ignore[misc]  # flask-smorest is untyped
+    """flask-smorest without its error handlers, which would answer for the whole site, and without its own pages."""
+
+    ERROR_SCHEMA = ProblemSchema
+    DEFAULT_ERROR_RESPONSE_NAME = None
+
+    def _register_error_handlers(self) -> None:
+        return
+
+    def _register_doc_blueprint(self) -> None:
+        return
+
+
+def set_up(app: Flask) -> None:
+    """Register the operations and describe them."""
+    api = OpenApi(app, spec_kwargs={"marshmallow_plugin": marshmallow_plugin(), "security": [{"token": []}]})
+    app.extensions["igpath-api"] = api
+    _describe(api.spec.components)
+    api.register_blueprint(door)
+
+
+def _describe(parts: Any) -> None:
+    """The document, the answers, the refusals, the token and the examples, by name."""
+    parts.security_scheme("token", {"type": "http", "scheme": "bearer", "description": "A token of your practice."})
+    parts.schema("Case", schema=CaseSchema)
+    known: dict[str, dict[str, Any]] = dict(saved.SCHEMAS)
+    for answer in ANSWERS:
+        describe(answer, known)
+    for name, schema in known.items():
+        parts.schema(name, schema)
+    for name, response in components().items():
+        parts.response(name, response)
+    for name, document in EXAMPLES.items():
+        parts.example(name, {"summary": str(document.get("label", "")), "value": document})
+
+
+def _problem(problem: Problem) -> Response:
+    return problem.response()
+
+
+def _refused(error: Refused) -> Response:
+    return refused(error.messages).response()
+
+
+def _stale(_: Stale) -> Response:
+    return Problem(
+        412, "The case was changed since you read it", "Read it again, then send your change with its new ETag."
+    ).response()
+
+
+door.register_error_handler(Problem, _problem)
+door.register_error_handler(Refused, _refused)
+door.register_error_handler(Stale, _stale)

@@ -1,0 +1,64 @@
+"""The four questions: a case document in, the answer out."""
+
+from datetime import date
+
+from flask import Response, jsonify, request
+from flask.typing import ResponseReturnValue
+
+from costing.case.shapes import Case
+from costing.letters.pdf import render_pdf
+from costing.questions import check, estimate, letter, programs, read_case, to_plain
+from costing.web.api.bodies import JSON, json_body
+from costing.web.api.described import named
+from costing.web.api.describing import asks
+from costing.web.api.problems import Problem
+
+PDF = "application/pdf"
+
+
+def _case() -> Case:
+    return read_case(json_body())
+
+
+@asks("/estimate", "Price the ordered course", named("Estimate"), "Every claim line with its sources, and who pays it.")
+def ask_estimate() -> ResponseReturnValue:
+    """Needs order and coverage, and the weight where the dose is per kilogram."""
+    return jsonify(to_plain(estimate(_case())))
+
+
+@asks(
+    "/check",
+    "Read the payer’s policy against the chart",
+    named("PolicyAnswer"),
+    "Whether authorization is required, and each criterion with its verdict.",
+)
+def ask_check() -> ResponseReturnValue:
+    """Needs coverage and request."""
+    return jsonify(to_plain(check(_case())))
+
+
+@asks(
+    "/programs",
+    "List who may help to pay",
+    {"type": "array", "items": named("ProgramAnswer")},
+    "One answer for each program, with its reason.",
+)
+def ask_programs() -> ResponseReturnValue:
+    """Needs coverage and order; household, income and state decide the most."""
+    return jsonify(to_plain(programs(_case())))
+
+
+@asks(
+    "/letter",
+    "Write the letter",
+    named("Letter"),
+    "The letter as data, or as a tagged PDF with Accept: application/pdf.",
+    pdf=True,
+)
+def ask_letter() -> ResponseReturnValue:
+    """Needs practice, patient, coverage, request and order; dated today."""
+    kind = request.accept_mimetypes.best_match([JSON, PDF]) if request.accept_mimetypes else JSON
+    if kind is None:
+        raise Problem(406, "The letter has no such form", f"Send Accept: {JSON} or Accept: {PDF}.")
+    written = letter(_case(), date.today())
+    return Response(render_pdf(written), mimetype=PDF) if kind == PDF else jsonify(to_plain(written))

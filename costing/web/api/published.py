@@ -1,0 +1,79 @@
+"""What describes the API itself: the policies, the case document's schema, the OpenAPI document, and the page about them."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, current_app, jsonify, render_template
+from flask.typing import ResponseReturnValue
+
+from costing.case.json_schema import case_json_schema
+from costing.questions import to_plain
+from costing.web.api.admission import door
+from costing.web.api.described import named
+from costing.web.api.describing import shows
+from costing.web.api.operations import operations
+from costing.web.auth import public
+from payer_rules.dated import Provenance
+from payer_rules.policies import Policy, policies
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedPolicy:
+    """One version of one policy: its dates, which trees can be read, and which are missing."""
+
+    id: str
+    title: str
+    payer: str
+    payer_id: str
+    layer: str
+    starts: date
+    ends: date | None
+    trees: tuple[str, ...]
+    not_loaded: tuple[str, ...]
+    provenance: Provenance
+
+
+def _loaded(policy: Policy) -> LoadedPolicy:
+    own = (policy.id, policy.title, policy.payer, policy.payer_id, policy.layer, policy.starts, policy.ends)
+    return LoadedPolicy(*own, tuple(policy.trees), policy.not_loaded, policy.provenance)
+
+
+@shows(
+    "/policies",
+    "List the payer policies",
+    {"type": "array", "items": named("LoadedPolicy")},
+    "Every loaded policy version.",
+)
+def list_policies() -> ResponseReturnValue:
+    """Which policies can be read, from which date, and what is not loaded of them."""
+    return jsonify(to_plain([_loaded(policy) for policy in policies().all()]))
+
+
+@shows("/schema", "The case document’s JSON Schema", {"type": "object"}, "JSON Schema 2020-12.", open_to_all=True)
+def schema() -> ResponseReturnValue:
+    """What a case document may hold. No token is needed."""
+    return jsonify(case_json_schema())
+
+
+@shows("/openapi.json", "The OpenAPI document", {"type": "object"}, "OpenAPI 3.1.", open_to_all=True)
+def openapi() -> ResponseReturnValue:
+    """This API, for programs. No token is needed."""
+    return jsonify(_document())
+
+
+@public
+def docs() -> ResponseReturnValue:
+    """This API, for people."""
+    document = _document()
+    return render_template(
+        "api/docs.html", operations=operations(document), examples=document["components"]["examples"]
+    )
+
+
+Blueprint.add_url_rule(door, "/docs", "docs", docs)  # Flask's own: a page is no operation of the OpenAPI document
+
+
+def _document() -> dict[str, Any]:
+    document: dict[str, Any] = current_app.extensions["igpath-api"].spec.to_dict()
+    return document

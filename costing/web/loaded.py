@@ -1,0 +1,148 @@
+"""What is loaded, as rows for a page: each collection with its periods, the gaps between them, how sure it is and where it was read."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from itertools import pairwise
+from typing import Any
+
+from payer_rules.programs import programs
+
+from costing.reference.load import reference
+from costing.reference.shapes import Product, Reference
+from payer_rules.dated import Dated, History, Provenance, Source, Status
+from payer_rules.message import Message, say
+from payer_rules.policies import Policy, policies
+
+A_DAY = timedelta(1)
+MEANINGS: Mapping[Status, Message] = {
+    Status.PUBLISHED: say("Seen in the official document, or in a faithful copy of it."),
+    Status.SECONDARY: say("Seen only in what somebody else wrote about it."),
+    Status.DERIVED: say("Worked out by us from values that were seen."),
+    Status.PROJECTED: say("Somebody’s forecast."),
+    Status.PROPOSED: say("In a draft rule, not final."),
+    Status.ASSUMED: say("Chosen by us, for the reason that stands beside it."),
+    Status.MEMORY: say("Told from memory. Nobody has looked it up yet."),
+    Status.ENTERED: say("Typed in by the practice or the patient."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From a first to a last day, both included; no last day: still in force."""
+
+    starts: date
+    ends: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """One kind of record: how many, for which periods, and who vouches for them. Reasons stand where nobody published a value."""
+
+    name: Message
+    records: int
+    periods: tuple[Span, ...]
+    gaps: tuple[Span, ...]
+    statuses: tuple[tuple[Status, int], ...]
+    sources: tuple[Source, ...]
+    reasons: tuple[str, ...]
+
+
+@cache
+def loaded() -> tuple[Collection, ...]:
+    """Every collection, in the order of the page."""
+    known = reference()
+    return (*_prices(known), *_constants(known), _products(known.products.values()), _policies(), _programs())
+
+
+def _prices(known: Reference) -> Iterator[Collection]:
+    yield _of(say("Medicare Part B payment limits for medicines"), known.limits)
+    yield _of(say("National physician fees for the infusion (doctor’s office)"), known.office_fees)
+    yield _of(say("Hospital outpatient rates for the infusion"), known.hospital_fees)
+    yield _of(say("Whether a hospital is paid for a medicine apart from the infusion"), known.drug_indicators)
+
+
+def _constants(known: Reference) -> Iterator[Collection]:
+    yield _dated(say("Medicare Part B deductible"), known.part_b_deductible.entries)
+    yield _dated(say("Medicare Part B coinsurance"), known.part_b_coinsurance.entries)
+    yield _dated(say("Medicare Part A inpatient deductible"), known.part_a_inpatient_deductible.entries)
+    yield _dated(
+        say("Highest out-of-pocket maximum of Medicare Advantage plans"), known.medicare_advantage_maximum.entries
+    )
+    yield _dated(say("Limits of high-deductible health plans"), known.hdhp.entries)
+    yield _dated(say("Medigap plans A to N"), tuple(known.medigap.values()))
+    yield _of(say("Federal poverty guidelines"), known.poverty)
+
+
+def _of(name: Message, histories: Mapping[Any, History[Any]]) -> Collection:
+    return _dated(name, tuple(entry for history in histories.values() for entry in history.entries))
+
+
+def _dated(name: Message, entries: Sequence[Dated[Any]]) -> Collection:
+    spans = sorted(
+        {Span(entry.starts, entry.ends) for entry in entries}, key=lambda span: (span.starts, span.ends or date.max)
+    )
+    return _collection(name, [entry.provenance for entry in entries], tuple(spans))
+
+
+def _products(products: Iterable[Product]) -> Collection:
+    """Products have no period of their own; what a label says and who said so is counted one by one."""
+    return _collection(
+        say("Immune globulin products: labels and packages"), [one for p in products for one in _vouched(p)]
+    )
+
+
+def _vouched(product: Product) -> Iterator[Provenance]:
+    yield product.dm_label
+    yield product.packages_from.provenance
+    yield from (attribute.provenance for attribute in product.attributes.values())
+    yield from product.ramp.provenances if product.ramp else ()
+
+
+def _policies() -> Collection:
+    versions = policies().all()
+    return _collection(say("Payer policies, versions"), [policy.provenance for policy in versions])
+
+
+def missing_trees() -> tuple[tuple[Policy, tuple[str, ...]], ...]:
+    """Policies of which a part could not be read, with the names of those parts."""
+    return tuple((policy, policy.not_loaded) for policy in policies().all() if policy.not_loaded)
+
+
+def _programs() -> Collection:
+    return _collection(say("Assistance programs"), [program.provenance for program in programs()])
+
+
+def _collection(name: Message, provenances: Sequence[Provenance], spans: tuple[Span, ...] = ()) -> Collection:
+    counted = Counter(one.status for one in provenances)
+    return Collection(
+        name=name,
+        records=len(provenances),
+        periods=_joined(spans),
+        gaps=_gaps(_joined(spans)),
+        statuses=tuple((status, counted[status]) for status in Status if counted[status]),
+        sources=tuple(dict.fromkeys(one.source for one in provenances if one.source)),
+        reasons=tuple(dict.fromkeys(one.reason for one in provenances if one.reason)),
+    )
+
+
+def _joined(spans: Sequence[Span]) -> tuple[Span, ...]:
+    """Periods that touch or overlap, as one."""
+    joined: list[Span] = []
+    for span in spans:
+        last = joined[-1] if joined else None
+        if last and (last.ends is None or span.starts <= last.ends + A_DAY):
+            ends = None if last.ends is None or span.ends is None else max(last.ends, span.ends)
+            joined[-1] = Span(last.starts, ends)
+        else:
+            joined.append(span)
+    return tuple(joined)
+
+
+def _gaps(periods: Sequence[Span]) -> tuple[Span, ...]:
+    """The days between periods, and everything after the last when it ends."""
+    between = [Span(a.ends + A_DAY, b.starts - A_DAY) for a, b in pairwise(periods) if a.ends]
+    after = [Span(periods[-1].ends + A_DAY, None)] if periods and periods[-1].ends else []
+    return (*between, *after)

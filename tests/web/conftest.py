@@ -1,0 +1,93 @@
+"""The real application over a database of its own, a signed-in browser, and a token for the API."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_security.utils import hash_password
+from sqlalchemy.orm import Session
+
+from costing.store import people
+from costing.store.database import make_engine, migrate
+from costing.store.instance import Instance, open_instance
+from costing.store.people import Person, RoleName
+from costing.web.app import create_app
+from costing.web.limits import limiter
+
+EMAIL, PASSWORD = "biller@example.org", "three small green words"
+
+
+@pytest.fixture
+def instance(tmp_path: Path) -> Instance:
+    """A folder with fresh keys and a migrated database."""
+    instance = open_instance(tmp_path / "instance")
+    engine = make_engine(instance.database_url)
+    migrate(engine)
+    engine.dispose()
+    return instance
+
+
+@pytest.fixture
+def app(instance: Instance) -> Iterator[Flask]:
+    """The application; requests are not counted, so that a test may ask as often as it likes."""
+    app = create_app(instance)
+    app.testing = False  # errors are answered as in production
+    limiter.enabled = False
+    yield app
+    limiter.enabled = True
+    app.extensions["sessions"].kw["bind"].dispose()
+
+
+@pytest.fixture
+def store(app: Flask) -> Iterator[Session]:
+    """A database session beside the requests'."""
+    with app.extensions["sessions"]() as session:
+        yield session
+
+
+@pytest.fixture
+def biller(app: Flask, store: Session) -> Person:
+    """A person of a fictional practice."""
+    return add_biller(app, store, "Example Clinic (fictional)", EMAIL)
+
+
+def add_biller(app: Flask, store: Session, practice: str, email: str) -> Person:
+    """A person in a practice of their own, who can sign in with PASSWORD."""
+    with app.app_context():
+        hashed = hash_password(PASSWORD)
+    office = people.add_practice(store, practice)
+    person = people.add_person(store, office.id, email, hashed, "Bo Biller", RoleName.BILLER)
+    store.commit()
+    return person
+
+
+@pytest.fixture
+def token(store: Session, biller: Person) -> str:
+    """The secret of an API token of the biller's practice."""
+    secret = people.add_token(store, biller.practice_id, biller.id, "tests")
+    store.commit()
+    return secret
+
+
+@pytest.fixture
+def anonymous(app: Flask) -> FlaskClient:
+    """A browser that is not signed in."""
+    return app.test_client()
+
+
+@pytest.fixture
+def signed_in(app: Flask, biller: Person) -> FlaskClient:
+    """A browser in which the biller is signed in."""
+    client = app.test_client()
+    client.post(
+        "/sign-in", data={"email": biller.email, "password": PASSWORD, "csrf_token": csrf_token(client, "/sign-in")}
+    )
+    return client
+
+
+def csrf_token(client: FlaskClient, address: str) -> str:
+    """The token in the first form of a page."""
+    page = client.get(address).text
+    return page.split('name="csrf_token"')[1].split('value="')[1].split('"')[0]

@@ -1,0 +1,355 @@
+"""The API: the same answers as the other doors, a valid description, and a plain refusal for everything else."""
+
+import json
+from collections.abc import Callable
+from copy import deepcopy
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from click.testing import CliRunner
+from flask import Flask
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from openapi_spec_validator import validate
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+import costing
+from costing.cli import main
+from costing.questions import check, estimate, letter, programs, read_case, to_plain
+from costing.store import audit, people
+from costing.store.people import Person
+from costing.web.api.describing import EXAMPLES
+from costing.web.limits import limiter
+from tests.web.conftest import add_biller
+
+FILES = Path(costing.__file__).parent / "examples"
+QUESTIONS = ("estimate", "check", "programs", "letter")
+ANSWERS = {"estimate": "Estimate", "check": "PolicyAnswer", "letter": "Letter"}
+Caller = Callable[..., TestResponse]
+
+
+@pytest.fixture
+def call(anonymous: FlaskClient, token: str) -> Caller:
+    """Ask the API with a token: method, address under /api/v1, and what the client's `open` takes."""
+
+    def ask(method: str, address: str, headers: dict[str, str] | None = None, **rest: Any) -> TestResponse:
+        sent = {"Authorization": f"Bearer {token}", **(headers or {})}
+        return anonymous.open(f"/api/v1{address}", method=method, headers=sent, **rest)
+
+    return ask
+
+
+@pytest.fixture
+def spec(anonymous: FlaskClient) -> dict[str, Any]:
+    document: dict[str, Any] = anonymous.get("/api/v1/openapi.json").json
+    return document
+
+
+# --- the same case, the same answer
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_every_door_gives_the_same_answer(call: Caller, name: str, question: str) -> None:
+    ask = {
+        "estimate": estimate,
+        "check": check,
+        "programs": programs,
+        "letter": lambda case: letter(case, date.today()),
+    }
+    asked = to_plain(ask[question](read_case(EXAMPLES[name])))
+    over_http = call("POST", f"/{question}", json=EXAMPLES[name])
+    at_the_console = CliRunner().invoke(main, [question, str(FILES / f"{name}.json"), "--json"])
+    assert over_http.status_code == 200
+    assert over_http.json == asked
+    assert json.loads(at_the_console.stdout) == asked
+
+
+def test_the_reference_case_to_the_cent(call: Caller) -> None:
+    priced = call("POST", "/estimate", json=EXAMPLES["part-b-office"]).json
+    assert (priced["cycles"][0]["totals"]["allowed"], priced["cycles"][0]["totals"]["patient"]) == (
+        "13502.56",
+        "2926.90",
+    )
+    assert (priced["course"]["allowed"], priced["course"]["patient"]) == ("175533.28", "35332.90")
+
+
+def test_the_letter_comes_as_pdf_when_asked(call: Caller) -> None:
+    answer = call("POST", "/letter", headers={"Accept": "application/pdf"}, json=EXAMPLES["medicare-advantage"])
+    assert (answer.status_code, answer.mimetype, answer.data[:5]) == (200, "application/pdf", b"%PDF-")
+
+
+def test_a_form_that_the_letter_does_not_have(call: Caller) -> None:
+    assert (
+        call("POST", "/letter", headers={"Accept": "text/html"}, json=EXAMPLES["medicare-advantage"]).status_code == 406
+    )
+
+
+# --- the description
+
+
+def test_the_description_is_valid_openapi(spec: dict[str, Any]) -> None:
+    validate(spec)
+    assert {path.removeprefix("/api/v1") for path in spec["paths"]} == {
+        "/estimate", "/check", "/programs", "/letter", "/cases", "/cases/{case_id}", "/policies", "/schema", "/openapi.json",
+    }  # fmt: skip
+
+
+def test_the_examples_fit_the_published_schema(anonymous: FlaskClient) -> None:
+    schema = anonymous.get("/api/v1/schema").json
+    jsonschema.Draft202012Validator.check_schema(schema)
+    for example in EXAMPLES.values():
+        jsonschema.validate(example, schema)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({**EXAMPLES["part-b-office"], "colour": "blue"}, schema)
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_answers_fit_their_description(call: Caller, spec: dict[str, Any], question: str) -> None:
+    answer = call("POST", f"/{question}", json=EXAMPLES["medicare-advantage"]).json
+    described = spec["paths"][f"/api/v1/{question}"]["post"]["responses"]["200"]["content"]["application/json"][
+        "schema"
+    ]
+    jsonschema.validate(answer, {**described, "components": spec["components"]})
+
+
+def test_policies_fit_their_description(call: Caller, spec: dict[str, Any]) -> None:
+    listed = call("GET", "/policies").json
+    described = spec["paths"]["/api/v1/policies"]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+    jsonschema.validate(listed, {**described, "components": spec["components"]})
+    assert len(listed) >= 5
+
+
+def test_the_page_shows_every_operation(anonymous: FlaskClient, spec: dict[str, Any]) -> None:
+    page = anonymous.get("/api/v1/docs").text
+    for path, methods in spec["paths"].items():
+        for method in methods:
+            if method != "parameters":
+                assert f"<strong>{method.upper()}</strong> {path}" in page
+    assert "//" not in page.split("<main")[0].replace("http://localhost", "")
+
+
+# --- who may ask
+
+
+@pytest.mark.parametrize(
+    "sent", [{}, {"Authorization": "Bearer wrong"}, {"Authorization": "Basic Zm9vOmJhcg=="}, {"Authorization": ""}]
+)
+def test_without_a_token_nothing_is_answered(anonymous: FlaskClient, sent: dict[str, str]) -> None:
+    for method, address in (("POST", "/estimate"), ("GET", "/cases"), ("GET", "/policies")):
+        answer = anonymous.open(f"/api/v1{address}", method=method, json={}, headers=sent)
+        assert answer.status_code == 401
+        assert answer.headers["WWW-Authenticate"].startswith("Bearer")
+        assert answer.json["title"] == "No valid token was sent"
+
+
+def test_a_signed_in_browser_is_not_a_token(signed_in: FlaskClient) -> None:
+    assert signed_in.get("/api/v1/cases").status_code == 401
+
+
+def test_an_ended_token_is_refused(call: Caller, store: Session, biller: Person) -> None:
+    assert call("GET", "/cases").status_code == 200
+    people.set_password(store, biller, "changed")
+    store.commit()
+    assert call("GET", "/cases").status_code == 401
+
+
+# --- saved cases
+
+
+def test_a_case_is_saved_read_changed_and_removed(call: Caller) -> None:
+    made = call("POST", "/cases", json=EXAMPLES["part-b-office"])
+    assert made.status_code == 201
+    address = made.headers["Location"].removeprefix("/api/v1")
+    read = call("GET", address)
+    assert (read.json["document"], read.headers["ETag"]) == (EXAMPLES["part-b-office"], '"1"')
+    changed = call("PUT", address, headers={"If-Match": '"1"'}, json=EXAMPLES["uninsured"])
+    assert (changed.status_code, changed.headers["ETag"], changed.json["row_version"]) == (200, '"2"', 2)
+    assert [row["label"] for row in call("GET", "/cases").json] == [EXAMPLES["uninsured"]["label"]]
+    assert call("DELETE", address, headers={"If-Match": '"2"'}).status_code == 204
+    assert call("GET", address).status_code == 404
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE"])
+def test_a_change_needs_the_version_that_was_read(call: Caller, method: str) -> None:
+    made = call("POST", "/cases", json=EXAMPLES["uninsured"])
+    address = made.headers["Location"].removeprefix("/api/v1")
+    assert call(method, address, json=EXAMPLES["uninsured"]).status_code == 428
+    assert call(method, address, headers={"If-Match": "*"}, json=EXAMPLES["uninsured"]).status_code == 428
+    assert call(method, address, headers={"If-Match": '"x"'}, json=EXAMPLES["uninsured"]).status_code == 428
+    stale = call(method, address, headers={"If-Match": '"7"'}, json=EXAMPLES["uninsured"])
+    assert (stale.status_code, stale.json["title"]) == (412, "The case was changed since you read it")
+    assert call("GET", address).json["row_version"] == 1
+
+
+def test_a_wrong_document_is_not_saved(call: Caller) -> None:
+    refused = call("POST", "/cases", json={"order": {"dose": "two"}})
+    assert refused.status_code == 422
+    assert refused.json["errors"]["order.dose"] == ["Enter the dose as a number, such as 2 or 0.4."]
+    assert call("GET", "/cases").json == []
+
+
+def test_another_practices_case_does_not_exist(app: Flask, call: Caller, store: Session) -> None:
+    made = call("POST", "/cases", json=EXAMPLES["uninsured"])
+    other = add_biller(app, store, "Other Clinic (fictional)", "other@example.org")
+    secret = people.add_token(store, other.practice_id, other.id, "other")
+    store.commit()
+    headers = {"Authorization": f"Bearer {secret}", "If-Match": '"1"'}
+    client = app.test_client()
+    for method in ("GET", "PUT", "DELETE"):
+        answer = client.open(made.headers["Location"], method=method, headers=headers, json=EXAMPLES["uninsured"])
+        assert answer.status_code == 404
+    assert client.get("/api/v1/cases", headers=headers).json == []
+    assert call("GET", made.headers["Location"].removeprefix("/api/v1")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "case_id", ["nothing", "%00", "a" * 4000, "../policies/x", "00000000-0000-0000-0000-000000000000"]
+)
+def test_a_case_that_is_not_there(call: Caller, case_id: str) -> None:
+    answer = call("GET", f"/cases/{case_id}")
+    assert answer.status_code == 404
+    assert answer.is_json
+
+
+def test_reading_and_changing_is_recorded(call: Caller, store: Session, biller: Person) -> None:
+    made = call("POST", "/cases", json=EXAMPLES["uninsured"])
+    call("GET", f"/cases/{made.json['id']}")
+    call("DELETE", f"/cases/{made.json['id']}", headers={"If-Match": '"1"'})
+    entries = store.query(audit.AuditEntry).order_by(audit.AuditEntry.number).all()
+    assert [entry.action for entry in entries] == ["case created", "case read", "case removed"]
+    assert {entry.subject for entry in entries} == {made.json["id"]}
+    assert audit.verify(store, biller.practice_id) is None
+
+
+# --- what is refused
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (b"{", "Expecting property name"),
+        (b"", "Expecting value"),
+        (b'{"label": "a", "label": "b"}', "a key stands in one object twice"),
+        (b'{"order": {"dose": NaN}}', "NaN is not a JSON number"),
+        (b'{"order": {"dose": -Infinity}}', "-Infinity is not a JSON number"),
+        (b'{"order": {"dose": ' + b"9" * 5000 + b"}}", "a number has more than 30 digits"),
+        (b"[" * 200_000, "it is nested too deeply"),
+        (b"\xff\xfe{}", "it is not UTF-8 text"),
+    ],
+)
+def test_what_is_not_strict_json_is_refused(call: Caller, body: bytes, said: str) -> None:
+    answer = call("POST", "/estimate", data=body, content_type="application/json")
+    assert answer.status_code == 400
+    assert said in answer.json["errors"]["document"][0]
+
+
+@pytest.mark.parametrize(
+    "content_type", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", ""]
+)
+def test_another_content_type_is_refused(call: Caller, content_type: str) -> None:
+    assert call("POST", "/estimate", data=b"{}", content_type=content_type).status_code == 415
+
+
+def test_too_much_is_refused(call: Caller) -> None:
+    answer = call("POST", "/estimate", data=b" " * 2_000_001, content_type="application/json")
+    assert (answer.status_code, answer.is_json) == (413, True)
+
+
+@pytest.mark.parametrize("address", ["/estimate", "/cases", "/policies", "/schema", "/openapi.json", "/docs"])
+def test_an_unknown_query_key_is_refused(call: Caller, address: str) -> None:
+    answer = call("POST" if address == "/estimate" else "GET", f"{address}?plan=gold", json={})
+    assert answer.status_code == 422
+    assert answer.json["errors"] == {"query.plan": ["This is not a known field. Check the spelling."]}
+
+
+@pytest.mark.parametrize(
+    ("part", "field", "value", "said"),
+    [
+        ("order", "dose", "0", "The dose must be more than 0, such as 2 or 0.4."),
+        ("order", "dose", -2, "The dose cannot be negative. Enter a number, such as 2 or 0.4."),
+        ("order", "dose", 1e308, "Enter the dose as a number, such as 2 or 0.4."),
+        ("order", "cycles", 7.9, "Enter the number of cycles as a whole number, such as 13."),
+        ("order", "first_infusion", "2026-02-30", "Enter the first infusion date as a real date, such as 2026-01-05."),
+        ("order", "colour", "blue", "This is not a known field. Check the spelling."),
+    ],
+)
+def test_the_sentences_are_those_of_the_forms(call: Caller, part: str, field: str, value: object, said: str) -> None:
+    document = deepcopy(EXAMPLES["part-b-office"])
+    document[part][field] = value
+    answer = call("POST", "/estimate", json=document)
+    assert answer.status_code == 422
+    assert answer.json["errors"] == {f"{part}.{field}": [said]}
+
+
+def test_errors_of_the_api_stay_in_the_api(call: Caller, anonymous: FlaskClient) -> None:
+    assert call("GET", "/nothing").is_json
+    assert call("GET", "/estimate").status_code == 405
+    assert anonymous.get("/nothing").mimetype == "text/html"
+    assert anonymous.put("/estimate").mimetype == "text/html"
+
+
+def test_requests_are_counted(app: Flask, call: Caller) -> None:
+    limiter.enabled = True
+    limiter.reset()
+    answers = [call("GET", "/schema").status_code for _ in range(245)]
+    limiter.reset()
+    assert set(answers) == {200, 429}
+
+
+# --- anything at all
+
+JSON_VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=10), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+def places(document: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """Every place in a document."""
+    inner = (
+        document.items() if isinstance(document, dict) else enumerate(document) if isinstance(document, list) else ()
+    )
+    return [path, *(place for key, value in inner for place in places(value, (*path, key)))]
+
+
+@st.composite
+def damaged(draw: st.DrawFn) -> Any:
+    """An example with up to three places replaced or removed."""
+    document: Any = deepcopy(EXAMPLES[draw(st.sampled_from(sorted(EXAMPLES)))])
+    for _ in range(draw(st.integers(1, 3))):
+        *way, last = draw(st.sampled_from(places(document)[1:]))
+        block = document
+        for key in way:
+            block = block[key]
+        if draw(st.booleans()):
+            block[last] = draw(JSON_VALUES)
+        else:
+            del block[last]
+        if not document:
+            break
+    return document
+
+
+@settings(
+    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
+@given(document=JSON_VALUES | damaged(), question=st.sampled_from(("estimate", "check", "programs", "letter")))
+def test_no_document_breaks_it(call: Caller, document: Any, question: str) -> None:
+    answer = call("POST", f"/{question}", data=json.dumps(document), content_type="application/json")
+    assert answer.status_code in (200, 400, 422), (question, document)
+    assert answer.is_json
+    if answer.status_code == 422:
+        assert answer.json["errors"]
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(body=st.binary(max_size=200))
+def test_no_bytes_break_it(call: Caller, body: bytes) -> None:
+    assert call("POST", "/estimate", data=body, content_type="application/json").status_code in (400, 422)
