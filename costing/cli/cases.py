@@ -2,6 +2,7 @@
 
 import json
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 
 import click
@@ -30,11 +31,12 @@ DATE = click.option(
 @click.command()
 @CASE
 @AS_JSON
-def estimate(case_file: Path, as_json: bool) -> None:
+@click.option("--every-visit", is_flag=True, help="Show the claim lines of every infusion day, not only of the first.")
+def estimate(case_file: Path, as_json: bool, every_visit: bool) -> None:
     """Price the ordered course: every claim line, and who pays it."""
     case = case_from(case_file)
     with refusals(case_file):
-        show(ask_estimate(case), as_json, told_estimate)
+        show(ask_estimate(case), as_json, partial(told_estimate, every_visit=every_visit))
 
 
 @click.command()

@@ -1,11 +1,14 @@
 """Answers as text for a terminal: plain tables, every unknown said so."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from costing.domain.estimate import Estimate, SettledLine, Totals, Visit
+from costing.case.fields import plain
+from costing.domain.estimate import Basis, Estimate, MissingPrice, NamedAssumption, SettledLine, Totals, Visit
 from costing.letters.document import Letter, LetterKind
+from payer_rules.dated import Status
 from payer_rules.findings import Finding, PolicyAnswer, ProgramAnswer, Reading
 
 WORDS = {"met": "MET", "not_met": "NOT MET", "open": "OPEN", "not_applicable": "does not apply"}
@@ -28,26 +31,36 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]], right: Iterable[in
     return "\n".join(line.rstrip() for line in (lines[0], "-" * len(lines[0]), *lines[1:]))
 
 
-def told_estimate(estimate: Estimate) -> str:
-    """The whole estimate: totals first, then the working."""
+def told_estimate(estimate: Estimate, every_visit: bool = False) -> str:
+    """The whole estimate: what could not be priced, totals, then the working of the first visit or of all."""
+    visits = estimate.visits if every_visit else estimate.visits[:1]
     parts = [
-        f"{estimate.product_name}: {estimate.grams_per_cycle.normalize():f} g per cycle, "
-        f"{estimate.grams_per_28_days.normalize():f} g per 28 days, {len(estimate.visits)} infusion days",
-        "\n".join(
-            f"NOT PRICED: {missing.why} ({len(missing.days)} days). {missing.offer or ''}".rstrip()
-            for missing in estimate.missing
-        ),
-        "Plan years\n" + _years(estimate),
-        "Cycles\n" + _cycles(estimate),
-        "First visit, line by line\n" + _visit(estimate.visits[0]),
-        "Assumptions\n"
-        + "\n".join(
-            f"- {one.sentence} [{one.provenance.status}: {one.provenance.reason}]" for one in estimate.assumptions
-        ),
+        _course(estimate),
+        "\n".join(map(_missing, estimate.missing)),
+        f"Plan years\n{_years(estimate)}",
+        f"Cycles\n{_cycles(estimate)}",
+        *map(_visit, visits),
+        "Assumptions\n" + "\n".join(map(_assumption, estimate.assumptions)),
         "\n".join(f"Note: {note}" for note in estimate.notes),
         "An estimate, not a bill and not a promise of coverage.",
     ]
     return "\n\n".join(part for part in parts if part)
+
+
+def _course(estimate: Estimate) -> str:
+    cycle, days_28 = plain(estimate.grams_per_cycle), plain(estimate.grams_per_28_days)
+    return (
+        f"{estimate.product_name}: {cycle} g per cycle, {days_28} g per 28 days, {len(estimate.visits)} infusion days"
+    )
+
+
+def _missing(missing: MissingPrice) -> str:
+    days = f"{len(missing.days)} infusion days" if len(missing.days) > 1 else "1 infusion day"
+    return f"NOT PRICED, {days} from {missing.days[0]}: {missing.why} {missing.offer or ''}".rstrip()
+
+
+def _assumption(assumption: NamedAssumption) -> str:
+    return f"- {assumption.sentence} [{assumption.provenance.status}: {assumption.provenance.reason}]"
 
 
 def _sums(totals: Totals) -> tuple[str, ...]:
@@ -76,28 +89,40 @@ def _cycles(estimate: Estimate) -> str:
 
 
 def _visit(visit: Visit) -> str:
-    vials = " + ".join(f"{vial.count} x {vial.grams:f} g" for vial in visit.vials)
-    head = f"{visit.on}: {visit.dose_mg / 1000:g} g from {vials}, {visit.minutes:.1f} minutes"
-    return f"{head}\n{table(('Code', 'Units', *SUMS, 'Price from'), map(_line, visit.lines), range(1, 7))}"
+    """One infusion day: its lines, then where each figure comes from."""
+    vials = " + ".join(f"{vial.count} x {plain(vial.grams)} g" for vial in visit.vials)
+    grams = plain(Decimal(visit.dose_mg) / 1000)
+    head = f"Infusion day {visit.on} (cycle {visit.cycle}, day {visit.day}): {grams} g from {vials}, {visit.minutes:.1f} minutes"
+    rows = [*map(_line, visit.lines), ("Total", "", *_sums(visit.totals))]
+    sources = dict.fromkeys(source for line in visit.lines for source in _sources(line))
+    return "\n".join([head, table(("Code", "Units", *SUMS), rows, range(1, 7)), *sources])
 
 
 def _line(settled: SettledLine) -> tuple[str, ...]:
     line = settled.line
     code = f"{line.code}-{line.modifier}" if line.modifier else line.code
     shares = (line.billed, line.allowed, settled.plan, settled.second_payer, settled.patient)
-    return code, str(line.units), *map(dollars, shares), _origin(settled)
+    return code, str(line.units), *map(dollars, shares)
 
 
-def _origin(settled: SettledLine) -> str:
-    """The price's source and date, its status unless published, and whether it was borrowed."""
-    basis = settled.line.allowed_basis
-    if basis is None:
-        return str(settled.unknown)
+def _sources(settled: SettledLine) -> Iterator[str]:
+    """Each figure behind a line, or why there is none."""
+    if settled.unknown:
+        yield f"  {settled.line.code}: {settled.unknown}"
+    for basis in (settled.line.allowed_basis, *settled.share_basis):
+        if basis:
+            yield f"  {_origin(basis)}"
+
+
+def _origin(basis: Basis) -> str:
+    """A figure with its date and source, its status unless published, and whether it was borrowed."""
     provenance = basis.provenance
-    title = provenance.source.title if provenance.source else provenance.reason or ""
-    mark = "" if provenance.status == "published" else f" [{provenance.status}]"
+    source = provenance.source.title if provenance.source else provenance.reason
+    mark = "" if provenance.status is Status.PUBLISHED else f" [{provenance.status}]"
     borrowed = " (newest loaded value, borrowed)" if basis.stands_in_for else ""
-    return f"{basis.value:f} {basis.unit} from {basis.starts}{borrowed}: {title[:70]}{mark}"
+    since = f" from {basis.starts}" if basis.starts > date.min else ""
+    unit = basis.unit if basis.unit.startswith(("dollars", "percent")) else f"dollars per {basis.unit}"
+    return f"{basis.what}: {plain(basis.value)} {unit}{since}{borrowed}; {source}{mark}"
 
 
 def told_policies(answer: PolicyAnswer) -> str:
