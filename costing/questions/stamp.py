@@ -1,5 +1,6 @@
 """What an answer was made with: the version of the engine and a hash of every fact it could draw on."""
 
+from collections.abc import Iterable
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -20,8 +21,12 @@ def engine_version() -> str:
 @cache
 def data_hash() -> str:
     """SHA-256 over reference data, policies, programs, the fact dictionary and the evidence of letters."""
-    digest = sha256(reference().content_hash.encode())
-    for path in (*sorted(COLLECTION.rglob("*.yaml")), EVIDENCE):
-        name = path.relative_to(COLLECTION) if path.is_relative_to(COLLECTION) else path.name
-        digest.update(f"{name}\0".encode() + sha256(path.read_bytes()).digest())
+    return hash_of(reference().content_hash, (*sorted(COLLECTION.rglob("*.yaml")), EVIDENCE))
+
+
+def hash_of(reference_hash: str, files: Iterable[Path]) -> str:
+    """SHA-256 over the hash of the reference data, and the names and bytes of files."""
+    digest = sha256(reference_hash.encode())
+    for path in files:
+        digest.update(f"{path.parent.name}/{path.name}\0".encode() + sha256(path.read_bytes()).digest())
     return digest.hexdigest()
