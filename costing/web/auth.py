@@ -5,18 +5,21 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar, cast
 
 from flask import Flask, abort, current_app, redirect, request, url_for
+from flask import session as cookie
 from flask.typing import ResponseReturnValue
-from flask_security import LoginForm, Security, SQLAlchemySessionUserDatastore, current_user
+from flask_login import user_logged_in
+from flask_security import LoginForm, Security, SQLAlchemySessionUserDatastore, current_user, logout_user
 from flask_wtf import CSRFProtect
 from werkzeug.local import LocalProxy
 
-from costing.store import people
+from costing.store import audit, people
 from costing.store.people import Person, Role
 from costing.web.database import session
 from costing.web.limits import SIGN_IN, limiter
 
 View = TypeVar("View", bound=Callable[..., Any])
 API = "api"
+BROWSER = "browser"
 OPEN_ENDPOINTS = frozenset({"static", "security.login"})
 csrf = CSRFProtect()
 
@@ -37,26 +40,52 @@ def is_public(endpoint: str | None) -> bool:
 def set_up(app: Flask) -> None:
     """Start Flask-Security over our people, CSRF protection, and the guard in front of every view."""
     csrf.init_app(app)
-    datastore = SQLAlchemySessionUserDatastore(cast(Any, LocalProxy(session)), Person, Role)
+    datastore = SQLAlchemySessionUserDatastore(cast("Any", LocalProxy(session)), Person, Role)
     Security(app, datastore, login_form=SignInForm)
     app.view_functions["security.login"] = limiter.limit(SIGN_IN, methods=["POST"])(
         app.view_functions["security.login"]
     )
     app.before_request(_guard)
+    app.context_processor(_who)
+    user_logged_in.connect(_note_browser, app, weak=False)
 
 
 def me() -> Person:
     """The signed-in person."""
-    return cast(Person, current_user)
+    return cast("Person", current_user)
+
+
+def _who() -> dict[str, str]:
+    """The practice's name, for the bar on top of the staff pages."""
+    return (
+        {"practice_name": people.practice_of(session(), me().practice_id).name} if current_user.is_authenticated else {}
+    )
+
+
+def _note_browser(_: Flask, user: Person) -> None:
+    """Put a browser that signed in on the person's list."""
+    browser = people.start_session(session(), user.practice_id, user.id, str(request.user_agent)[:120])
+    cookie[BROWSER] = browser.id
+    audit.record(session(), user.practice_id, user.id, "signed in", user.id)
+
+
+def _still_signed_in() -> bool:
+    """Whether the person is signed in and this browser has not been signed out from elsewhere."""
+    if not current_user.is_authenticated:
+        return False
+    if people.session_stands(session(), me().practice_id, str(cookie.get(BROWSER))):
+        return True
+    logout_user()
+    return False
 
 
 def _guard() -> ResponseReturnValue | None:
     """Let nobody in without an account but where a view is public; the API has its own tokens."""
-    if is_public(request.endpoint) or request.blueprint == API or current_user.is_authenticated:
+    if is_public(request.endpoint) or request.blueprint == API or _still_signed_in():
         return None
-    if request.method == "GET":
-        return redirect(url_for("security.login", next=request.full_path.rstrip("?")))
-    abort(401)
+    if request.method != "GET":
+        abort(401)
+    return redirect(url_for("security.login", next=request.full_path.rstrip("?")))
 
 
 class SignInForm(LoginForm):

@@ -25,7 +25,7 @@ def session() -> Session:
     if "session" not in g:
         sessions: sessionmaker[Session] = current_app.extensions["sessions"]
         g.session = sessions()
-    return cast(Session, g.session)
+    return cast("Session", g.session)
 
 
 def _commit(response: Response) -> Response:

@@ -1,12 +1,15 @@
 """Forms as data: dotted field names to a case document and back, so that a form and the API meet the same rules."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
+ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 Document = dict[str, Any]
 Errors = Mapping[str, Sequence[str]]
 
@@ -79,7 +82,20 @@ def _put(block: Document, path: Sequence[str], given: Any) -> None:
 
 def values_from(document: Mapping[str, Any], fields: Iterable[Field]) -> dict[str, Any]:
     """What a form shows for a stored document: path to text, or to a list for checks."""
-    return {field.path: value_at(document, field.path, [] if field.kind == "checks" else "") for field in fields}
+    return {
+        field.path: _as_typed(value_at(document, field.path, [] if field.kind == "checks" else ""), field)
+        for field in fields
+    }
+
+
+def _as_typed(value: Any, field: Field) -> Any:
+    """A stored value as a person would type it: yes or no, and 1/5/2026."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if field.kind == "date" and ISO_DAY.fullmatch(str(value)):
+        day = date.fromisoformat(str(value))
+        return f"{day.month}/{day.day}/{day.year}"
+    return value
 
 
 def value_at(document: Mapping[str, Any], path: str, absent: Any = "") -> Any:
@@ -94,7 +110,9 @@ def value_at(document: Mapping[str, Any], path: str, absent: Any = "") -> Any:
 
 def typed_from(form: MultiDict[str, str], fields: Iterable[Field]) -> dict[str, Any]:
     """What was typed, to show again beside its errors."""
-    return {field.path: form.getlist(field.path) if field.kind == "checks" else form.get(field.path, "") for field in fields}
+    return {
+        field.path: form.getlist(field.path) if field.kind == "checks" else form.get(field.path, "") for field in fields
+    }
 
 
 def place(errors: Errors, fields: Iterable[Field]) -> tuple[dict[str, list[str]], list[str]]:

@@ -15,7 +15,14 @@ from payer_rules.message import long_date
 def set_up(app: Flask) -> None:
     """Register the filters and `asset`."""
     app.jinja_env.filters.update(
-        dollars=dollars, long_date=long_date, plain=plain, words=words, hours=hours, grams=grams, fact_label=fact_label
+        dollars=dollars,
+        long_date=long_date,
+        plain=plain,
+        words=words,
+        hours=hours,
+        grams=grams,
+        fact_label=fact_label,
+        yes_no=yes_no,
     )
     app.jinja_env.globals["asset"] = asset
 
@@ -39,6 +46,11 @@ def hours(minutes: Decimal) -> str:
 def grams(mg: int) -> str:
     """Milligrams as grams: 70000 reads `70 g`."""
     return f"{plain(Decimal(mg) / 1000)} g"
+
+
+def yes_no(value: object) -> object:
+    """True and false as words; anything else as it is."""
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
 
 
 def fact_label(name: str) -> str:
