@@ -14,6 +14,8 @@ from payer_rules.findings import Finding, PolicyAnswer
 from payer_rules.verdict import Cause
 
 PRACTICE, PATIENT, COVERAGE, CHART, POLICIES = "Practice", "Patient", "Coverage", "Chart", "Policies"
+CASE = "Case"
+MOST_SIGNS = 5
 NUMBERS = {"phone": "phone number", "fax": "fax number", "npi": "NPI"}
 
 
@@ -23,6 +25,16 @@ def find_gaps(case: Case, order: Order, answer: PolicyAnswer, kind: LetterKind) 
     found = [*_practice(case), *_patient(case, order), *_coverage(case, asks), *_diagnosis(case)]
     found += _criteria(answer, asks)
     return tuple(found)
+
+
+def unprintable(signs: tuple[str, ...]) -> tuple[Gap, ...]:
+    """What to do about signs that no font of ours has; they are named by code, since they cannot be printed."""
+    if not signs:
+        return ()
+    named = ", ".join(f"U+{ord(sign):04X}" for sign in signs[:MOST_SIGNS])
+    more = " and others" if len(signs) > MOST_SIGNS else ""
+    what = f"Replace the signs that cannot be printed ({named}{more}): write Latin letters, as on the insurance card."
+    return (Gap(what, CASE),)
 
 
 def _practice(case: Case) -> Iterator[Gap]:

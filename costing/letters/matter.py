@@ -1,6 +1,6 @@
 """What every kind of letter draws on, gathered once: the course in figures, tables, evidence and gaps."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from costing.case.shapes import Case
@@ -10,11 +10,12 @@ from costing.letters.consulted import answered, other_policies
 from costing.letters.course import Course, course_of
 from costing.letters.criteria import criteria_tables
 from costing.letters.evidence import Citable, cite, is_off_label
-from costing.letters.gaps import find_gaps
-from costing.letters.parts import Letter, LetterKind, Paragraph
+from costing.letters.gaps import find_gaps, unprintable
+from costing.letters.parts import Gap, Letter, LetterKind, Paragraph
 from costing.letters.people import letterhead, patient_block, recipient, running_head, signature
 from costing.letters.product import Product
 from costing.letters.regimen import drug_block, regimen_blocks
+from costing.letters.signs import unknown_signs
 from payer_rules.findings import PolicyAnswer, Reading
 
 
@@ -71,7 +72,7 @@ def compose(matter: Matter, words: Words) -> Letter:
     """Put the parts that all kinds share around the words of one kind."""
     case, plan = matter.case, matter.case.coverage.primary if matter.case.coverage else None
     gaps = find_gaps(case, matter.course.order, matter.answer, matter.kind)
-    return Letter(
+    letter = Letter(
         kind=matter.kind,
         language="en-US",
         date=matter.today,
@@ -101,3 +102,8 @@ def compose(matter: Matter, words: Words) -> Letter:
         gaps=gaps,
         is_draft=bool(gaps),
     )
+    return _with(letter, unprintable(unknown_signs(letter)))
+
+
+def _with(letter: Letter, more: tuple[Gap, ...]) -> Letter:
+    return replace(letter, gaps=(*letter.gaps, *more), is_draft=True) if more else letter

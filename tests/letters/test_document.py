@@ -393,3 +393,18 @@ def test_met_criteria_say_where_they_are_documented():
     letter = a_letter(an_answer(a_reading(NO_CONTRAINDICATION, DOSE)))
     documented = [[place.text for place in row.documented] for row in letter.criteria[0].rows]
     assert documented == [["Rheumatology note, December 11, 2025, page 3"], ["From the order"]]
+
+
+@pytest.mark.parametrize(
+    ("name", "codes"), [("王小明", "U+738B, U+5C0F, U+660E"), ("محمد", "U+0645, U+062D"), ("Ann 🙂", "U+1F642")]
+)
+def test_signs_that_our_fonts_lack_make_a_draft_that_names_them(name, codes):
+    letter = a_letter(patient=replace(PATIENT, given_name=name))
+    (gap,) = letter.gaps
+    assert letter.is_draft
+    assert gap.what.startswith(f"Replace the signs that cannot be printed ({codes}")
+
+
+@pytest.mark.parametrize("name", ["Nguyễn Thị Hương", "Παναγιώτης", "Щербакова", "Zoë\tO’Brien", "Jose\u0301 \x07"])
+def test_signs_that_our_fonts_have_are_no_gap(name):
+    assert a_letter(patient=replace(PATIENT, given_name=name)).gaps == ()

@@ -1,0 +1,40 @@
+"""Which signs our fonts can print, so that a name of empty boxes never leaves the office."""
+
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from functools import cache
+
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # it ships no types
+
+from costing.letters.html import FOLDER, UNPRINTABLE
+
+FALLBACK = ("SourceSans3-Regular.ttf", "SourceSans3-Bold.ttf")  # every text may be set in these
+
+
+def unknown_signs(part: object) -> tuple[str, ...]:
+    """The signs of all texts at or below a part of a letter that our fonts lack, in order; dropped controls aside."""
+    known = _known()
+    signs = (sign for text in _texts(part) for sign in UNPRINTABLE.sub("", text) if not sign.isspace())
+    return tuple(dict.fromkeys(sign for sign in signs if ord(sign) not in known))
+
+
+def _texts(part: object) -> Iterator[str]:
+    if isinstance(part, str):
+        yield part
+    elif isinstance(part, tuple):
+        for item in part:
+            yield from _texts(item)
+    elif is_dataclass(part):
+        for each in fields(part):
+            yield from _texts(getattr(part, each.name))
+
+
+@cache
+def _known() -> frozenset[int]:
+    """The code points that every fallback font has."""
+    return frozenset.intersection(*map(_of_font, FALLBACK))
+
+
+def _of_font(name: str) -> frozenset[int]:
+    with TTFont(FOLDER / "fonts" / name, lazy=True) as font:
+        return frozenset(font.getBestCmap())
