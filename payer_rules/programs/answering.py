@@ -1,0 +1,116 @@
+"""What one program answers for one case: may they have it, why, what it pays, and what to do next."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from payer_rules.chart import Chart
+from payer_rules.dated import Status
+from payer_rules.evaluate import evaluate
+from payer_rules.facts import facts
+from payer_rules.findings import Eligibility, Finding, ProgramAnswer
+from payer_rules.message import Message, long_date, say
+from payer_rules.programs.shapes import Known, Program, Term
+from payer_rules.verdict import Cause, Verdict
+
+FRESH_FOR = timedelta(days=90)
+THE_CHART = frozenset({Cause.NOT_DOCUMENTED, Cause.CONFLICT})
+
+
+def answer(program: Program, chart: Chart, on: date) -> ProgramAnswer:
+    """Judge the criteria and say the terms. Terms verified more than 90 days before `on` are never promised."""
+    finding = evaluate(program.criterion, chart, on)
+    stale = _stale(program.verified, on)
+    eligibility = _eligibility(finding, stale)
+    return ProgramAnswer(
+        program_id=program.id,
+        name=program.name,
+        sponsor=program.sponsor,
+        kind=program.kind.name,
+        eligibility=eligibility,
+        reason=_reason(program, finding, eligibility),
+        finding=finding,
+        needs=finding.needs,
+        pays=told(program.terms["pays"], on),
+        limit=_limit(program, on),
+        covers_drug=_yes_or_no(program.terms["covers_drug"]),
+        covers_administration=_yes_or_no(program.terms["covers_administration"]),
+        counts_on_plan=_counts(program.terms["counts_on_plan"]),
+        next_step=_check_first(program.verified) + program.next_step if stale else program.next_step,
+        verified=program.verified,
+        provenance=program.provenance,
+    )
+
+
+def _stale(verified: date, on: date) -> bool:
+    return on - verified > FRESH_FOR
+
+
+def _check_first(verified: date) -> str:
+    return f"Check with the program: its terms were last verified on {long_date(verified)}. "
+
+
+def _eligibility(finding: Finding, stale: bool) -> Eligibility:
+    if finding.verdict is Verdict.NOT_MET:
+        return Eligibility.NOT_ELIGIBLE
+    if finding.verdict is Verdict.MET:
+        return Eligibility.MAY_BE if stale else Eligibility.ELIGIBLE
+    return Eligibility.MORE_NEEDED if THE_CHART & set(finding.causes) else Eligibility.MAY_BE
+
+
+def _reason(program: Program, finding: Finding, eligibility: Eligibility) -> Message:
+    match eligibility:
+        case Eligibility.NOT_ELIGIBLE:
+            failed = (part for part in finding.parts if part.verdict is Verdict.NOT_MET)
+            return say("{why}", why=" ".join(str(part.reason) for part in failed))
+        case Eligibility.ELIGIBLE:
+            return say("{why}", why=program.fits)
+        case Eligibility.MORE_NEEDED:
+            labels = ", ".join(facts()[name].label if name in facts() else "prior treatments" for name in finding.needs)
+            return say("It depends on what is not answered yet: {labels}.", labels=labels)
+        case Eligibility.MAY_BE:
+            unknown = "; ".join(leaf.text for leaf in _open_leaves(finding))
+            if not unknown:
+                return say("It fitted when its terms were last verified, on {day}.", day=program.verified)
+            return say("Nothing known speaks against it. Still to be learned: {unknown}.", unknown=unknown)
+
+
+def _open_leaves(finding: Finding) -> Iterator[Finding]:
+    if finding.verdict is not Verdict.OPEN:
+        return
+    if not finding.parts:
+        yield finding
+    for part in finding.parts:
+        yield from _open_leaves(part)
+
+
+def told(term: Term, on: date) -> str:
+    """A term as a sentence, with its mark and, when it was verified too long ago, the advice to check."""
+    said = "; ".join(words.rstrip(".") for words in term.said)
+    match term.known:
+        case Known.UNKNOWN:
+            return f"Not known ({said})."
+        case Known.NOT_APPLICABLE:
+            return f"Does not apply: {said}."
+        case Known.CONFLICTING:
+            said = f"The accounts differ: {said}"
+        case Known.VALUE:
+            pass
+    mark = "" if term.status is Status.PUBLISHED else f" ({term.status})"
+    old = f"; check with the program, verified {long_date(term.verified)}" if _stale(term.verified, on) else ""
+    return f"{said}{mark}{old}."
+
+
+def _limit(program: Program, on: date) -> str:
+    """Both caps; an unknown one is said, since it is neither zero nor without end."""
+    yearly, claim = told(program.terms["yearly_limit"], on), told(program.terms["claim_limit"], on)
+    return f"A year: {yearly} A claim: {claim}"
+
+
+def _yes_or_no(term: Term) -> bool | None:
+    return None if term.value is None else term.value == "yes"
+
+
+def _counts(term: Term) -> str:
+    if term.value is not None:
+        return term.value
+    return "not_applicable" if term.known is Known.NOT_APPLICABLE else "unknown"
