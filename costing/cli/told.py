@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from textwrap import fill
 
 from costing.case.fields import plain
 from costing.domain.estimate import Basis, Estimate, MissingPrice, NamedAssumption, SettledLine, Totals, Visit
@@ -151,12 +152,19 @@ def _trail(finding: Finding, depth: int) -> list[str]:
 
 def told_programs(answers: Sequence[ProgramAnswer]) -> str:
     """Each program with its answer, reason and next step."""
-    return "\n\n".join(
-        f"{answer.eligibility.replace('_', ' ').upper()}: {answer.name} ({answer.sponsor})\n  {answer.reason}\n"
-        f"  Pays: {answer.pays} Limit: {answer.limit}\n  Next: {answer.next_step}\n"
-        f"  Checked {answer.verified} [{answer.provenance.status}]"
-        for answer in answers
+    return "\n\n".join(map(_program, answers))
+
+
+def _program(answer: ProgramAnswer) -> str:
+    lines = (
+        str(answer.reason),
+        f"Pays: {answer.pays}",
+        f"Limit: {answer.limit}",
+        f"Next: {answer.next_step}",
+        f"Terms read {answer.verified} [{answer.provenance.status}]",
     )
+    head = f"{answer.eligibility.replace('_', ' ').upper()}: {answer.name} ({answer.sponsor})"
+    return "\n".join([head, *(fill(line, 110, initial_indent="  ", subsequent_indent="    ") for line in lines)])
 
 
 def told_letter(letter: Letter, target: Path | None) -> str:

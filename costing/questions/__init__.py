@@ -6,6 +6,7 @@ from costing.questions.documents import read_case
 from costing.questions.estimate import estimate
 from costing.questions.letter import letter
 from costing.questions.plain import to_plain
+from costing.questions.programs import programs
 from costing.questions.refused import Refused
 from costing.questions.stamp import data_hash, engine_version
 
@@ -18,6 +19,7 @@ __all__ = [
     "engine_version",
     "estimate",
     "letter",
+    "programs",
     "read_case",
     "to_plain",
 ]

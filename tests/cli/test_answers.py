@@ -7,7 +7,7 @@ import jsonschema
 import pytest
 
 from costing import VERSION
-from costing.questions import check, estimate, read_case, to_plain
+from costing.questions import check, estimate, programs, read_case, to_plain
 from tests.cli.running import EXAMPLES, changed, document, example, run
 
 NAMES = sorted(path.stem for path in EXAMPLES.glob("*.json"))
@@ -63,7 +63,7 @@ def test_days_that_cannot_be_priced_are_said_with_the_offer(tmp_path):
 
 
 @pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize(("command", "question"), [("estimate", estimate), ("check", check)])
+@pytest.mark.parametrize(("command", "question"), [("estimate", estimate), ("check", check), ("programs", programs)])
 def test_json_is_the_answer_of_the_question(name, command, question):
     result = run(command, "--json", example(name))
     assert (result.exit_code, result.stderr) == (0, "")
@@ -89,6 +89,14 @@ def test_check_says_that_original_medicare_has_no_authorization():
     assert run("check", example("part-b-office")).stdout.startswith("Authorization: not required.")
 
 
+def test_programs_give_each_answer_with_its_reason_and_next_step():
+    told = run("programs", example("hdhp-contract")).stdout
+    csl = next(block for block in told.split("\n\n") if "CSL Behring" in block)
+    assert csl.startswith("NOT ELIGIBLE: CSL Behring copay")
+    assert all(f"\n  {label}: " in csl for label in ("Pays", "Limit", "Next"))
+    assert "\n  Terms read 2026-11-22 [" in csl
+
+
 def test_the_schema_fits_every_example_and_refuses_what_we_refuse():
     schema = json.loads(run("schema").stdout)
     jsonschema.Draft202012Validator.check_schema(schema)
@@ -103,12 +111,12 @@ def test_the_schema_fits_every_example_and_refuses_what_we_refuse():
 def test_help_and_version():
     assert VERSION in run("--version").stdout
     told = run("--help").stdout
-    for command in ("estimate", "check", "letter", "schema", "policies"):
+    for command in ("estimate", "check", "programs", "letter", "schema", "policies"):
         assert command in told
 
 
 def test_nothing_is_written_beside_a_case(tmp_path):
     case = changed(tmp_path, "label", "Copy")
-    for command in ("estimate", "check"):
+    for command in ("estimate", "check", "programs"):
         assert run(command, case).exit_code == 0
     assert list(tmp_path.iterdir()) == [case]

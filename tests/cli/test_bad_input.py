@@ -8,7 +8,7 @@ import pytest
 from costing.cli.files import LARGEST_FILE
 from tests.cli.running import changed, document, example, run, said, written
 
-COMMANDS = ("estimate", "check", "letter")
+COMMANDS = ("estimate", "check", "programs", "letter")
 WRONG = [
     ("order.dose", "0", "Dose must be more than 0"),
     ("order.dose", "-2", "cannot be negative"),
@@ -113,6 +113,7 @@ def test_parts_that_a_question_needs_are_named(tmp_path):
     assert "coverage: " in said(run("estimate", changed(tmp_path, "coverage", None)))
     assert "patient.weight: " in said(run("estimate", changed(tmp_path, "patient.weight", None)))
     assert "request: " in said(run("check", changed(tmp_path, "request", None)))
+    assert "order: " in said(run("programs", changed(tmp_path, "order", None)))
     assert "order: " in said(run("letter", changed(tmp_path, "order", None)))
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from costing import VERSION
-from costing.questions import check, data_hash, engine_version, estimate, letter, read_case, to_plain
+from costing.questions import check, data_hash, engine_version, estimate, letter, programs, read_case, to_plain
 from costing.questions.stamp import hash_of
 from payer_rules.dated import Status
 from payer_rules.message import say
@@ -58,7 +58,7 @@ def test_what_an_answer_does_not_hold_has_no_plain_form(value):
 @pytest.mark.parametrize("name", ["part-b-office", "hdhp-contract", "medicare-advantage", "uninsured"])
 def test_every_answer_survives_json(name):
     case = read_case(document(name))
-    for answer in (estimate(case), check(case), letter(case, date(2026, 1, 2))):
+    for answer in (estimate(case), check(case), letter(case, date(2026, 1, 2)), programs(case)):
         plain = to_plain(answer)
         assert json.loads(json.dumps(plain)) == plain
 
