@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from flask import Flask
+from flask.sansio.app import App
 
 from costing.case.fields import plain
-from costing.domain.charges import PERCENT
+from costing.domain.charges import DOLLARS, DOLLARS_PER_UNIT, PERCENT
 from costing.domain.estimate import Basis, Estimate, PlanYear, SettledLine
 from costing.domain.money import ZERO, cents, percent_of
 from costing.web.shown import dollars
 from payer_rules.message import Message, long_date, say
+
+A_YEAR = f"{DOLLARS} a "  # the unit of a limit that holds for a year or a benefit period
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +25,12 @@ class Column:
     part: str
 
 
-def set_up(app: Flask) -> None:
+def set_up(app: App) -> None:
     """Register what the estimate's macros call."""
     app.jinja_env.filters.update(
         sum_columns=sum_columns,
         working=working,
-        price=price,
+        price_per=price_per,
         in_force=in_force,
         plan_year_name=plan_year_name,
         sentence=sentence,
@@ -73,6 +75,13 @@ def price(basis: Basis) -> str:
         return f"{plain(basis.value)}%"
     whole_cents = cents(basis.value)
     return f"${whole_cents if whole_cents == basis.value else basis.value.normalize():,f}"
+
+
+def price_per(basis: Basis) -> str:
+    """The same with what it is the price of: `$47.133 per 500 mg`, `$283.00 a year`."""
+    if basis.unit.startswith(A_YEAR):
+        return f"{price(basis)} {basis.unit.removeprefix(DOLLARS).strip()}"
+    return price(basis) if basis.unit in (PERCENT, DOLLARS, DOLLARS_PER_UNIT) else f"{price(basis)} per {basis.unit}"
 
 
 def in_force(basis: Basis) -> str:

@@ -10,25 +10,28 @@ from costing.letters.said import question_for
 from costing.web.shown import fact_label
 from payer_rules.facts import GivenBy, facts
 
-SECTIONS = {
-    "practice": ("practice", "Practice"),
-    "patient": ("patient", "Patient"),
-    "coverage": ("coverage", "Coverage"),
-    "request": ("request", "Request"),
-    "order": ("order", "Order"),
-    "chart": ("chart", "Chart"),
-    "fees": ("fees", "Fees"),
-    "help": ("household", "Household"),
-    "assumptions": ("assumptions", "Assumptions"),
+NAMES = {
+    "practice": "practice",
+    "patient": "patient",
+    "coverage": "coverage",
+    "terms": "plan terms",
+    "request": "request",
+    "order": "order",
+    "chart": "chart",
+    "fees": "prices",
+    "household": "household",
+    "assumptions": "assumptions",
 }
+CARD = frozenset({"kind", "payer", "payer_id", "plan_name", "member_id", "group", "utilization_department", "fax"})
+LISTS = {"chart": "cases.chart", "fees": "cases.fees"}  # what a case holds several of has pages of its own
 COMPUTED_FROM = {
     "age_years": "patient",
     "state": "patient",
     "insurance_kind": "coverage",
-    "us_resident": "help",
-    "qmb_enrolled": "help",
-    "household_size": "help",
-    "income_percent_of_poverty": "help",
+    "us_resident": "household",
+    "qmb_enrolled": "household",
+    "household_size": "household",
+    "income_percent_of_poverty": "household",
 }  # whatever else is computed follows from the order
 TRIALS = "trials"
 
@@ -62,11 +65,25 @@ def gap_entries(case_id: str, gaps: Iterable[Gap]) -> tuple[Entry, ...]:
 
 
 def _entry(case_id: str, sentence: str, field: str | None) -> Entry:
-    block = (field or "").split(".")[0]
-    if block not in SECTIONS:
+    slug = _slug(field or "")
+    if slug not in NAMES:
         return Entry(sentence, "", None)
-    slug, name = SECTIONS[block]
-    return Entry(sentence, f"Go to {name.lower()}", url_for("cases.section", case_id=case_id, slug=slug))
+    anchor = field.replace(".", "-") if field and "." in field and slug not in LISTS else None
+    return Entry(sentence, f"Go to {NAMES[slug]}", _address(case_id, slug, anchor))
+
+
+def _slug(field: str) -> str:
+    """The page of a field: the plan's terms have one of their own."""
+    block, _, rest = field.partition(".")
+    if block == "coverage" and rest and rest.split(".")[-1] not in CARD | {"primary"}:
+        return "terms"
+    return "household" if block == "help" else block
+
+
+def _address(case_id: str, slug: str, anchor: str | None = None) -> str:
+    if slug in LISTS:
+        return url_for(LISTS[slug], case_id=case_id)
+    return url_for("cases.section", case_id=case_id, slug=slug, _anchor=anchor)
 
 
 def place_for(case_id: str, need: str) -> Place:
@@ -76,6 +93,5 @@ def place_for(case_id: str, need: str) -> Place:
     if need == TRIALS:
         return Place("earlier treatment", question, url_for("cases.add_trial", case_id=case_id))
     if kind and kind.given_by is GivenBy.COMPUTED:
-        slug = SECTIONS[COMPUTED_FROM.get(need, "order")][0]
-        return Place(kind.label, question, url_for("cases.section", case_id=case_id, slug=slug))
+        return Place(kind.label, question, _address(case_id, COMPUTED_FROM.get(need, "order")))
     return Place(fact_label(need), question, url_for("cases.add_fact", case_id=case_id, fact=need))

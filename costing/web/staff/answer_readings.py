@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
-from flask import Flask
+from flask.sansio.app import App
 
 from costing.letters.figures import fact_text
 from costing.letters.said import trial_said
@@ -105,8 +105,9 @@ def tally(finding: Finding) -> Tally:
 
 def own_reason(finding: Finding) -> str:
     """The reason, unless the facts below say the same with their places."""
-    reason, said = str(finding.reason), (*finding.facts, *finding.trials)
-    return "" if any(place(one.evidence) in reason for one in said) else reason
+    reason = str(finding.reason)
+    evidence = (*(fact.evidence for fact in finding.facts), *(trial.evidence for trial in finding.trials))
+    return "" if any(place(one) in reason for one in evidence) else reason
 
 
 def fact_said(fact: Fact) -> str:
@@ -124,7 +125,7 @@ def treatment_said(trial: Trial) -> str:
     return said[:1].upper() + said[1:]
 
 
-def set_up(app: Flask) -> None:
+def set_up(app: App) -> None:
     """Register what the macros of readings call."""
     app.jinja_env.filters.update(
         tally=tally,

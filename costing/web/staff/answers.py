@@ -9,6 +9,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from costing.case.schema import dump_case
 from costing.case.shapes import Case
 from costing.domain.estimate import Estimate
 from costing.letters.pdf import render_pdf
@@ -26,13 +27,11 @@ from costing.web import figures
 from costing.web.auth import me
 from costing.web.database import session
 from costing.web.staff import answer_readings
-from costing.web.staff.answer_cards import cards_for
 from costing.web.staff.answer_places import entries, gap_entries, place_for
 from costing.web.staff.answer_readings import by_policy
 from costing.web.staff.answer_record import CannotRead, read_back
+from costing.web.staff.tasks import name_of
 from payer_rules.findings import PolicyAnswer
-
-__all__ = ["answers", "cards_for"]
 
 answers = Blueprint("answers", __name__)
 answers.record_once(lambda state: figures.set_up(state.app))
@@ -59,13 +58,18 @@ def _saved(case_id: str) -> SavedCase:
     return stored.get(session(), me().practice_id, case_id)
 
 
+def _record(action: str, subject: str) -> None:
+    audit.record(session(), me().practice_id, me().id, action, subject)
+
+
 def _page(template: str, saved: SavedCase, ask: Callable[[Case], Any], **more: Any) -> ResponseReturnValue:
     """A page with the answer, or with what to enter where the question is refused."""
+    found, to_enter = None, entries(saved.id, {})
     try:
-        found, to_enter = ask(read_case(saved.document)), ()
+        found = ask(read_case(saved.document))
     except Refused as refused:
-        found, to_enter = None, entries(saved.id, refused.messages)
-    return render_template(template, saved=saved, found=found, to_enter=to_enter, **more)
+        to_enter = entries(saved.id, refused.messages)
+    return render_template(template, saved=saved, name=name_of(saved), found=found, to_enter=to_enter, **more)
 
 
 @answers.get("/cases/<case_id>/estimate")
@@ -79,24 +83,21 @@ def estimate(case_id: str) -> ResponseReturnValue:
     return _page("staff/estimate.html", saved, price, choices=choices, chosen=chosen, kept=own)
 
 
-@answers.post("/cases/<case_id>/assumptions")
+@answers.post("/cases/<case_id>/estimate/assumptions")
 def assume(case_id: str) -> ResponseReturnValue:
     """Add an assumption to the case, or take it back."""
     saved, name = _saved(case_id), request.form.get("name", "")
     others = [one for one in saved.document.get("assumptions", []) if one != name]
     document = {**saved.document, "assumptions": [*others, name] if request.form.get("take") == "yes" else others}
     try:
-        read_case(document)
-        stored.replace(session(), me().practice_id, case_id, document, _row_version(), me().id)
+        written = dump_case(read_case(document))
+        stored.replace(session(), me().practice_id, case_id, written, request.form.get("row_version", -1, int), me().id)
+        _record("case changed", case_id)
     except Refused:
         abort(400)
     except Stale:
         flash("Somebody changed this case in the meantime. Look at it again, then choose.", "warning")
     return redirect(url_for(".estimate", case_id=case_id), 303)
-
-
-def _row_version() -> int:
-    return request.form.get("row_version", -1, int)
 
 
 @answers.get("/cases/<case_id>/policy")
@@ -127,7 +128,7 @@ def letter_pdf(case_id: str) -> ResponseReturnValue:
         found = letter(read_case(saved.document), date.today())
     except Refused:
         return redirect(url_for(".letter", case_id=case_id), 303)
-    audit.record(session(), me().practice_id, me().id, "letter.printed", case_id)
+    _record("letter printed", case_id)
     name = f"{found.kind.replace('_', '-')}-{found.date.isoformat()}{'-draft' if found.is_draft else ''}.pdf"
     return Response(
         render_pdf(found), mimetype="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'}
@@ -145,7 +146,8 @@ def keep(case_id: str) -> ResponseReturnValue:
     except Refused:
         return redirect(url_for(KEPT[name].endpoint, case_id=case_id), 303)
     one = kept.keep(session(), me().practice_id, saved, name, found, engine_version(), data_hash(), me().id)
-    flash("Kept as it stands today.", "success")
+    _record("answer kept", one.id)
+    flash("Saved. It stays as it is, whatever changes later.", "success")
     return redirect(url_for(".kept_answer", answer_id=one.id), 303)
 
 
