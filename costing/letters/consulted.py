@@ -53,7 +53,7 @@ def other_policies(readings: tuple[Reading, ...]) -> Grid | None:
     shown = {reading.policy_id for reading in answered(readings)}
     rest = [reading for reading in readings if not is_read(reading) or reading.policy_id not in shown]
     rows = tuple(dict.fromkeys(map(_consulted, rest)))
-    return Grid("Other policies consulted", ("Policy", "Result"), (44, 56), rows) if rows else None
+    return Grid("consulted", "Other policies consulted", ("Policy", "Result"), rows) if rows else None
 
 
 def _consulted(reading: Reading) -> tuple[Sentence, ...]:

@@ -34,7 +34,7 @@ def findings(case: Case) -> Grid | None:
     rows = tuple(_finding(fact) for name in names for fact in case.chart.values(name))
     if not rows:
         return None
-    return Grid("Clinical findings", ("Finding", "Value", "Date", "Where documented"), (32, 12, 14, 42), rows)
+    return Grid("findings", "Clinical findings", ("Finding", "Value", "Date", "Where documented"), rows)
 
 
 def _finding(fact: Fact) -> tuple[Sentence, ...]:
@@ -56,7 +56,7 @@ def trials(case: Case) -> Grid | None:
         return None
     ordered = sorted(case.chart.trials, key=lambda trial: (trial.starts is not None, trial.starts))
     columns = ("Drug", "Dose and route", "Dates", "Outcome", "Where documented")
-    return Grid("Earlier and current treatment", columns, (23, 17, 15, 23, 22), tuple(map(_trial, ordered)))
+    return Grid("trials", "Earlier and current treatment", columns, tuple(map(_trial, ordered)))
 
 
 def _trial(trial: Trial) -> tuple[Sentence, ...]:

@@ -65,11 +65,11 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table with column heads; the first cell of each row is the head of that row. `widths` are percents."""
+    """A table with column heads; the first cell of each row is the head of that row. `name` is for styling."""
 
+    name: str  # findings, trials, consulted
     caption: str
     columns: tuple[str, ...]
-    widths: tuple[int, ...]
     rows: tuple[tuple[Sentence, ...], ...]
 
 
