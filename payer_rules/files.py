@@ -1,5 +1,6 @@
 """Strict YAML with line numbers, and the provenance block that every record carries."""
 
+import re
 from collections.abc import Hashable
 from datetime import date
 from pathlib import Path
@@ -92,7 +93,7 @@ class Block(dict[str, Any]):
 
 
 class _Loader(yaml.SafeLoader):
-    """Safe YAML without aliases, duplicate keys, floats or times."""
+    """Safe YAML without aliases, duplicate keys, floats or times; only `true` and `false` are booleans, not `on` or `NO`."""
 
     path = ""
 
@@ -130,6 +131,12 @@ def _only_date(loader: _Loader, node: yaml.ScalarNode) -> date:
         raise BadFile(loader.path, node.start_mark.line + 1, f"{node.value} is not a date such as 2026-10-01") from None
 
 
+BOOLEAN = "tag:yaml.org,2002:bool"
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag != BOOLEAN]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+_Loader.add_implicit_resolver(BOOLEAN, re.compile("^(?:true|false)$"), ["t", "f"])
 _Loader.add_constructor("tag:yaml.org,2002:map", _block)
 _Loader.add_constructor("tag:yaml.org,2002:float", _no_float)
 _Loader.add_constructor("tag:yaml.org,2002:timestamp", _only_date)

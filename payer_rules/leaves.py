@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
-from payer_rules.chart import Chart, Evidence, Fact, Trial
+from payer_rules.chart import Chart, Evidence, Fact, Outcome, Trial
 from payer_rules.criteria.shapes import Compare, Comparison, Documented, IsOneOf, Tried, Which, Words
 from payer_rules.facts import facts
 from payer_rules.findings import Decider, Finding
@@ -153,33 +153,42 @@ def _holds(criterion: Compare, number: Decimal) -> bool:
 def tried(criterion: Tried, chart: Chart, on: date) -> Finding:
     """A matching trial meets it; none is open, unless a note says that the list is complete."""
     words = criterion.words
-    asked = [
+    asked = tuple(
         trial
         for trial in chart.trials
         if trial.product in criterion.products or trial.drug_class in criterion.drug_classes
-    ]
+    )
     ended = [trial for trial in asked if not criterion.outcomes or trial.outcome in criterion.outcomes]
-    matching = tuple(trial for trial in ended if _long_enough(trial, criterion.months, on))
-    if matching:
-        reason = say("Documented: {trials}.", trials="; ".join(map(told, matching)))
+    lasted = [(trial, _long_enough(trial, criterion.months, on)) for trial in ended]
+    if matching := tuple(trial for trial, enough in lasted if enough):
+        reason = say("Documented: {trials}.", trials=_listed(matching))
         return Finding(words.text, words.cite, Verdict.MET, reason, trials=matching, note=words.note)
-    if chart.trials_complete and all(trial.starts or criterion.months is None for trial in ended):
-        reason = say("{place} lists all treatments, and this is not among them.", place=place(chart.trials_complete))
-        return Finding(
-            words.text, words.cite, Verdict.NOT_MET, _or(words, reason), trials=tuple(asked), note=words.note
-        )
+    if chart.trials_complete and not any(enough is None for _, enough in lasted):
+        reason = _complete_without(words, asked, chart.trials_complete)
+        return Finding(words.text, words.cite, Verdict.NOT_MET, reason, trials=asked, note=words.note)
     return _untold(words, asked)
 
 
-def _or(words: Words, reason: Message) -> Message:
-    return say("{otherwise}", otherwise=words.otherwise) if words.otherwise else reason
+def _complete_without(words: Words, asked: Sequence[Trial], complete: Evidence) -> Message:
+    if words.otherwise:
+        return say("{otherwise}", otherwise=words.otherwise)
+    if not asked:
+        return say("{place} lists all treatments, and this is not among them.", place=place(complete))
+    return say(
+        "{place} lists all treatments; these are not what is asked: {listed}.",
+        place=place(complete),
+        listed=_listed(asked),
+    )
 
 
-def _untold(words: Words, asked: Iterable[Trial]) -> Finding:
-    listed = "; ".join(map(told, asked))
+def _listed(trials: Iterable[Trial]) -> str:
+    return "; ".join(map(told, trials))
+
+
+def _untold(words: Words, asked: tuple[Trial, ...]) -> Finding:
     reason = (
-        say("Not documented. Listed so far: {listed}.", listed=listed)
-        if listed
+        say("Not documented. Listed so far: {listed}.", listed=_listed(asked))
+        if asked
         else say("No such treatment is documented.")
     )
     return Finding(
@@ -188,7 +197,7 @@ def _untold(words: Words, asked: Iterable[Trial]) -> Finding:
         Verdict.OPEN,
         reason,
         causes=(Cause.NOT_DOCUMENTED,),
-        trials=tuple(asked),
+        trials=asked,
         needs=("trials",),
         note=words.note,
     )
@@ -201,11 +210,12 @@ def told(trial: Trial) -> str:
     return f"{', '.join(part for part in parts if part)} ({place(trial.evidence)})"
 
 
-def _long_enough(trial: Trial, months: int | None, on: date) -> bool:
+def _long_enough(trial: Trial, months: int | None, on: date) -> bool | None:
+    """Whether it lasted that many whole months; None when the dates do not tell."""
     if months is None:
         return True
-    if trial.starts is None:
-        return False
-    ends = trial.ends or on
+    ends = on if trial.ends is None and trial.outcome is Outcome.ONGOING else trial.ends
+    if trial.starts is None or ends is None:
+        return None
     whole = (ends.year - trial.starts.year) * 12 + ends.month - trial.starts.month - (ends.day < trial.starts.day)
     return whole >= months
