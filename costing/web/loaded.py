@@ -8,13 +8,12 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
-from payer_rules.programs import programs
-
 from costing.reference.load import reference
 from costing.reference.shapes import Product, Reference
 from payer_rules.dated import Dated, History, Provenance, Source, Status
 from payer_rules.message import Message, say
 from payer_rules.policies import Policy, policies
+from payer_rules.programs import programs
 
 A_DAY = timedelta(1)
 MEANINGS: Mapping[Status, Message] = {

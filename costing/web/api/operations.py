@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 EXAMPLE = "part-b-office"
-REFERENCE = "#/components/"
+PDF = "application/pdf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +71,16 @@ def _answered(document: Mapping[str, Any], code: str, response: Mapping[str, Any
 
 def _curl(path: str, method: str, described: Mapping[str, Any], needs_token: bool, body: bool) -> str:
     """A command that can be pasted, with the address of this server and a token to fill in."""
-    parts = ["curl" if method == "GET" else f"curl -X {method}", f'"$IGPATH{path.replace("{case_id}", "$CASE")}"']
+    command = "curl" if method == "GET" else f"curl -X {method}"
+    parts = [f'{command} "$IGPATH{path.replace("{case_id}", "$CASE")}"']
     if needs_token:
         parts.append('-H "Authorization: Bearer $TOKEN"')
     if any(one["name"] == "If-Match" for one in _parameters(described)):
         parts.append("-H 'If-Match: \"1\"'")
     if body:
-        parts.append(f"-H 'Content-Type: application/json' --data @costing/examples/{EXAMPLE}.json")
+        parts += ["-H 'Content-Type: application/json'", f"--data @costing/examples/{EXAMPLE}.json"]
+    if PDF in described["responses"].get("200", {}).get("content", {}):
+        parts.append(f"-H 'Accept: {PDF}' --output letter.pdf")
     return " \\\n  ".join(parts)
 
 

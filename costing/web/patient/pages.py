@@ -3,7 +3,7 @@
 No session is opened and no token is asked: a POST here changes nothing, so there is nothing to forge and no cookie to set.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -18,7 +18,8 @@ from costing.web.limits import OPEN_QUESTIONS, limiter
 from costing.web.patient import asked
 from costing.web.patient.answer import MayOwe, may_owe
 from costing.web.patient.told import Told, read_household, read_plan, read_treatment
-from payer_rules.facts import facts
+from costing.web.patient.words import STILL_TO_TELL
+from costing.web.shown import fact_label
 from payer_rules.findings import ProgramAnswer
 
 pages = Blueprint("patient", __name__)
@@ -35,9 +36,9 @@ def month_and_year(day: date) -> str:
 
 
 @pages.app_template_filter()
-def fact_question(name: str) -> str:
-    """How a person is asked for a fact."""
-    return facts()[name].question
+def still_to_tell(needs: Iterable[str]) -> str:
+    """What a program still asks, in a patient's words; by its printed name where the page does not ask it."""
+    return ", ".join(str(STILL_TO_TELL.get(name) or fact_label(name)) for name in needs)
 
 
 @pages.route("/estimate", methods=["GET", "POST"])

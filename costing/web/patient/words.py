@@ -60,6 +60,14 @@ ASSUMED = {
     ),
 }
 
+STILL_TO_TELL: dict[str, Message] = {
+    "qmb_enrolled": say("whether you are in the QMB program"),
+    "diagnosis": say("which disease the medicine is for"),
+    "us_resident": say("whether you live in the United States"),
+    "income_percent_of_poverty": say("your household’s size, income and state"),
+    "household_size": say("how many people are in your household"),
+    "state": say("the state you live in"),
+}
 _COVERED = say("Your plan covers this treatment, and the clinic or hospital is in its network.")
 _PLAN_NUMBERS = say("The numbers of your plan are as you entered them.")
 RESTS_ON: dict[PlanKind, tuple[Message, ...]] = {
