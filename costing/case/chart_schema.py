@@ -8,7 +8,7 @@ from typing import Any
 from marshmallow import ValidationError, fields, post_load, pre_dump
 
 from costing.case.fields import Choice, Day, ExactNumber, Text, YesNo, plain
-from costing.case.part import NEEDED, Part
+from costing.case.part import Part
 from payer_rules.chart import Chart, Evidence, Fact, FactValue, Outcome, Trial
 from payer_rules.facts import FactKind, FactType, GivenBy, facts
 
@@ -25,7 +25,7 @@ class FactSchema(Part):
 
     makes = Fact
 
-    name = Text(what="the fact", longest=80, required=True, error_messages={"required": NEEDED})
+    name = Text(what="the fact", longest=80, required=True, error_messages={"required": "Choose a fact from the list."})
     value = fields.Raw(required=True, error_messages={"required": "Enter a value, or leave the fact out."})
     unit = Text(what="the unit", longest=40)
     on = Day(what="the date of the value")
@@ -126,7 +126,9 @@ class TrialSchema(Part):
     route = Text(what="the route", longest=40)
     starts = Day(what="the start date")
     ends = Day(what="the end date")
-    outcome = Choice(Outcome, what="the outcome", required=True, error_messages={"required": NEEDED})
+    outcome = Choice(
+        Outcome, what="the outcome", required=True, error_messages={"required": "Choose how the treatment ended."}
+    )
     reason = Text(what="the reason", longest=500)
     note = _note()
     noted_on = Day(what="the date of the note")

@@ -7,7 +7,6 @@ from typing import Any, ClassVar
 from marshmallow import RAISE, Schema, post_load, pre_load
 
 UNKNOWN_KEY = "This is not a known field. Check the spelling."
-NEEDED = "This is needed."
 NOT_AN_OBJECT = 'This must be an object, such as {"name": "value"}.'
 NOT_A_LIST = "This must be a list."
 STATES = [

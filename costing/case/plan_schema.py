@@ -7,7 +7,7 @@ from typing import Any
 from marshmallow import ValidationError, fields, validates_schema
 
 from costing.case.fields import Choice, Day, ExactNumber, Text
-from costing.case.part import NEEDED, NOT_AN_OBJECT, Part
+from costing.case.part import NOT_AN_OBJECT, Part
 from costing.case.shapes import Coverage, Plan
 from costing.domain.coverage import MonthDay, PlanKind
 
@@ -38,7 +38,12 @@ class PlanSchema(Part):
 
     makes = Plan
 
-    kind = Choice(PlanKind, what="the kind of coverage", required=True, error_messages={"required": NEEDED})
+    kind = Choice(
+        PlanKind,
+        what="the kind of coverage",
+        required=True,
+        error_messages={"required": "Choose the kind of coverage."},
+    )
     payer = Text(what="the payer")
     payer_id = Text(what="the payer id", longest=60, pattern=r"[a-z0-9-]+", example="bcbsnc")
     plan_name = Text(what="the plan")
@@ -76,7 +81,11 @@ class CoverageSchema(Part):
 
     makes = Coverage
 
-    primary = fields.Nested(PlanSchema, required=True, error_messages={"required": NEEDED, "type": NOT_AN_OBJECT})
+    primary = fields.Nested(
+        PlanSchema,
+        required=True,
+        error_messages={"required": "Choose the kind of coverage.", "type": NOT_AN_OBJECT},
+    )
     medigap_plan = Text(what="the Medigap plan", pattern="|".join(MEDIGAP_PLANS), example="G")
 
     @validates_schema

@@ -10,7 +10,7 @@ from marshmallow.exceptions import SCHEMA
 from costing.case import shapes
 from costing.case.chart_schema import ChartSchema
 from costing.case.fields import Choice, Count, Day, ExactNumber, Text, YesNo, plain
-from costing.case.part import NEEDED, NOT_A_LIST, NOT_AN_OBJECT, STATES, Part, without_none
+from costing.case.part import NOT_A_LIST, NOT_AN_OBJECT, STATES, Part, without_none
 from costing.case.plan_schema import CoverageSchema
 from costing.domain.sites import ConversionFactor, SiteKind
 from costing.domain.therapy import LB_IN_KG, DoseUnit, Interval, IntervalUnit, Regimen, grams_per_cycle
@@ -127,7 +127,12 @@ class RequestSchema(Part):
 
     makes = shapes.Request
 
-    kind = Choice(shapes.RequestKind, what="the kind of request", required=True, error_messages={"required": NEEDED})
+    kind = Choice(
+        shapes.RequestKind,
+        what="the kind of request",
+        required=True,
+        error_messages={"required": "Choose whether it is a first request or a renewal."},
+    )
     on = Day(what="the date of the request", required=True, error_messages=_needed("the date of the request"))
     case_number = Text(what="the case number", longest=60)
 
@@ -202,7 +207,12 @@ class FeeSchema(Part):
     makes = shapes.Fee
 
     code = Text(what="the code", pattern=CODE, example="J1568", required=True, error_messages=_needed("the code"))
-    kind = Choice(shapes.FeeKind, what="the kind of price", required=True, error_messages={"required": NEEDED})
+    kind = Choice(
+        shapes.FeeKind,
+        what="the kind of price",
+        required=True,
+        error_messages={"required": "Choose what kind of price it is."},
+    )
     per_unit = ExactNumber(
         what="the price per unit",
         example="47.133",

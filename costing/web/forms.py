@@ -21,6 +21,7 @@ class Option:
     value: str
     text: str
     hint: str | None = None
+    group: str | None = None  # the heading in a select under which it stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class Field:
     suffix: str | None = None
     width: int | None = None  # in characters, of those GOV.UK Frontend knows: 2, 3, 4, 5, 10, 20
     autocomplete: str | None = None
+    inline: bool = False  # radios in one row
 
     @property
     def id(self) -> str:
@@ -50,6 +52,7 @@ class Group:
     fields: tuple[Field, ...]
     legend: str | None = None
     hint: str | None = None
+    row: bool = False  # side by side where there is room
 
 
 def fields_of(groups: Iterable[Group]) -> tuple[Field, ...]:
