@@ -69,6 +69,11 @@ STATES = [
 ]
 
 
+def needed(what: str) -> dict[str, str]:
+    """The message of a required field that is not there."""
+    return {"required": f"Enter {what}."}
+
+
 class Part(Schema):
     """One block of the document; `makes` is the dataclass it loads to."""
 

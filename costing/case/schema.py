@@ -4,122 +4,22 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from marshmallow import ValidationError, fields, post_load, pre_dump, validate, validates_schema
+from marshmallow import ValidationError, fields, post_load, validate, validates_schema
 from marshmallow.exceptions import SCHEMA
 
 from costing.case import shapes
 from costing.case.chart_schema import ChartSchema
 from costing.case.fields import Choice, Count, Day, ExactNumber, Text, YesNo, plain
-from costing.case.part import NOT_A_LIST, NOT_AN_OBJECT, STATES, Part, without_none
+from costing.case.part import NOT_A_LIST, NOT_AN_OBJECT, Part, needed, without_none
+from costing.case.people_schema import PatientSchema, PracticeSchema
 from costing.case.plan_schema import CoverageSchema
 from costing.domain.sites import ConversionFactor, SiteKind
-from costing.domain.therapy import LB_IN_KG, DoseUnit, Interval, IntervalUnit, Regimen, grams_per_cycle
+from costing.domain.therapy import DoseUnit, Interval, IntervalUnit, Regimen, grams_per_cycle
 
 CODE = r"[A-Z]\d{4}|\d{4}[0-9A-Z]"
-HIGHEST_KG = Decimal(300)
 HIGHEST_G_PER_KG = Decimal(
     3
 )  # our own plausibility bound: labelled Ig doses reach 2.4 g/kg a month (multifocal motor neuropathy)
-
-
-def _npi(whose: str) -> Text:
-    return Text(what=f"the {whose}'s NPI", pattern=r"\d{10}", example="1234567893")
-
-
-def _needed(what: str) -> dict[str, str]:
-    return {"required": f"Enter {what}."}
-
-
-class AddressSchema(Part):
-    """A US postal address."""
-
-    makes = shapes.Address
-
-    line1 = Text(what="the street", required=True, error_messages=_needed("the street"))
-    line2 = Text(what="the second address line")
-    city = Text(what="the city", required=True, error_messages=_needed("the city"))
-    state = Text(
-        what="the state", pattern="|".join(STATES), example="NC", required=True, error_messages=_needed("the state")
-    )
-    zip = Text(
-        what="the ZIP code",
-        pattern=r"\d{5}(-\d{4})?",
-        example="27601",
-        required=True,
-        error_messages=_needed("the ZIP code"),
-    )
-
-
-class PrescriberSchema(Part):
-    """Who signs."""
-
-    makes = shapes.Prescriber
-
-    name = Text(what="the prescriber's name", required=True, error_messages=_needed("the prescriber's name"))
-    credentials = Text(what="the credentials", longest=60)
-    specialty = Text(what="the specialty", longest=100)
-    npi = _npi("prescriber")
-    phone = Text(what="the phone number", longest=40)
-
-
-class PracticeSchema(Part):
-    """The letterhead."""
-
-    makes = shapes.Practice
-
-    name = Text(what="the practice's name", required=True, error_messages=_needed("the practice's name"))
-    address = fields.Nested(AddressSchema)
-    phone = Text(what="the phone number", longest=40)
-    fax = Text(what="the fax number", longest=40)
-    npi = _npi("practice")
-    tin = Text(what="the tax number", pattern=r"\d{2}-?\d{7}", example="12-3456789")
-    prescriber = fields.Nested(PrescriberSchema)
-
-
-class WeightSchema(Part):
-    """A weight in kg or lb; kept exactly as typed and exactly in kg."""
-
-    makes = shapes.Weight
-
-    value = ExactNumber(
-        what="the weight", example="70", above=True, high="700", required=True, error_messages=_needed("the weight")
-    )
-    unit = Text(
-        what="the unit of the weight",
-        pattern="kg|lb",
-        example="kg",
-        required=True,
-        error_messages={"required": "Choose kg or lb."},
-    )
-    on = Day(what="the date of the weight")
-
-    @post_load
-    def make(self, loaded: dict[str, Any], **_: Any) -> shapes.Weight:
-        """Convert to kg."""
-        kg = loaded["value"] * (LB_IN_KG if loaded["unit"] == "lb" else 1)
-        if not 1 <= kg <= HIGHEST_KG:
-            shown = f"{loaded['value']} {loaded['unit']} is {kg:.1f} kg."
-            raise ValidationError(
-                f"Check the weight and its unit: {shown} Enter it in kg or lb, such as 70 kg or 154 lb.", "value"
-            )
-        return shapes.Weight(kg, loaded["value"], loaded["unit"], loaded.get("on"))
-
-    @pre_dump
-    def as_typed(self, weight: shapes.Weight, **_: Any) -> dict[str, Any]:
-        """Give back what was typed."""
-        return {"value": weight.typed, "unit": weight.typed_unit, "on": weight.on}
-
-
-class PatientSchema(Part):
-    """Who is treated."""
-
-    makes = shapes.Patient
-
-    given_name = Text(what="the given name", longest=100)
-    family_name = Text(what="the family name", longest=100)
-    birth_date = Day(what="the birth date", example="1961-07-23")
-    weight = fields.Nested(WeightSchema)
-    state = Text(what="the state", pattern="|".join(STATES), example="NC")
 
 
 class RequestSchema(Part):
@@ -133,7 +33,7 @@ class RequestSchema(Part):
         required=True,
         error_messages={"required": "Choose whether it is a first request or a renewal."},
     )
-    on = Day(what="the date of the request", required=True, error_messages=_needed("the date of the request"))
+    on = Day(what="the date of the request", required=True, error_messages=needed("the date of the request"))
     case_number = Text(what="the case number", longest=60)
 
 
@@ -143,7 +43,7 @@ class IntervalSchema(Part):
     makes = Interval
 
     every = Count(
-        what="the interval", example="4", low=1, high=365, required=True, error_messages=_needed("the interval")
+        what="the interval", example="4", low=1, high=365, required=True, error_messages=needed("the interval")
     )
     unit = Choice(
         IntervalUnit,
@@ -160,7 +60,7 @@ class OrderSchema(Part):
 
     product = Text(what="the product", longest=60, required=True, error_messages={"required": "Choose the product."})
     dose = ExactNumber(
-        what="the dose", example="2 or 0.4", above=True, high="1000", required=True, error_messages=_needed("the dose")
+        what="the dose", example="2 or 0.4", above=True, high="1000", required=True, error_messages=needed("the dose")
     )
     dose_unit = Choice(
         DoseUnit, what="what the dose means", required=True, error_messages={"required": "Choose what the dose means."}
@@ -171,10 +71,10 @@ class OrderSchema(Part):
         low=1,
         high=5,
         required=True,
-        error_messages=_needed("the infusion days per cycle"),
+        error_messages=needed("the infusion days per cycle"),
     )
     interval = fields.Nested(
-        IntervalSchema, required=True, error_messages={**_needed("the interval"), "type": NOT_AN_OBJECT}
+        IntervalSchema, required=True, error_messages={**needed("the interval"), "type": NOT_AN_OBJECT}
     )
     cycles = Count(
         what="the number of cycles",
@@ -182,10 +82,10 @@ class OrderSchema(Part):
         low=1,
         high=60,
         required=True,
-        error_messages=_needed("the number of cycles"),
+        error_messages=needed("the number of cycles"),
     )
     first_infusion = Day(
-        what="the first infusion date", required=True, error_messages=_needed("the first infusion date")
+        what="the first infusion date", required=True, error_messages=needed("the first infusion date")
     )
     site = Choice(
         SiteKind, what="the site of care", required=True, error_messages={"required": "Choose the site of care."}
@@ -206,7 +106,7 @@ class FeeSchema(Part):
 
     makes = shapes.Fee
 
-    code = Text(what="the code", pattern=CODE, example="J1568", required=True, error_messages=_needed("the code"))
+    code = Text(what="the code", pattern=CODE, example="J1568", required=True, error_messages=needed("the code"))
     kind = Choice(
         shapes.FeeKind,
         what="the kind of price",
@@ -218,9 +118,9 @@ class FeeSchema(Part):
         example="47.133",
         high="1000000",
         required=True,
-        error_messages=_needed("the price per unit"),
+        error_messages=needed("the price per unit"),
     )
-    starts = Day(what="the first day of the price", required=True, error_messages=_needed("the first day of the price"))
+    starts = Day(what="the first day of the price", required=True, error_messages=needed("the first day of the price"))
     ends = Day(what="the last day of the price")
 
 
