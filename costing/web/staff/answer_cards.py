@@ -94,13 +94,18 @@ def _of_policy(found: PolicyAnswer) -> Said:
 
 
 def _of_programs(found: tuple[ProgramAnswer, ...]) -> Said:
-    counts = {kind: [one for one in found if one.eligibility is kind] for kind in Eligibility}
-    fits = len(counts[Eligibility.ELIGIBLE])
-    first = next((one for kind in TRIED_FIRST for one in counts[kind]), None)
-    lines = [f"Try first: {first.name}"] if first else []
-    open_ones = len(counts[Eligibility.MAY_BE]) + len(counts[Eligibility.MORE_NEEDED])
-    lines.append(f"May fit: {open_ones}. Does not fit: {len(counts[Eligibility.NOT_ELIGIBLE])}.")
-    return Said(f"{fits or 'No'} {'program fits' if fits == 1 else 'programs fit'}", tuple(lines), attention=False)
+    by_kind = {kind: [one for one in found if one.eligibility is kind] for kind in Eligibility}
+    fits, may = by_kind[Eligibility.ELIGIBLE], by_kind[Eligibility.MAY_BE] + by_kind[Eligibility.MORE_NEEDED]
+    first = next((one for kind in TRIED_FIRST for one in by_kind[kind]), None)
+    lead = _counted(fits, "fits", "fit") if fits or not may else _counted(may, "may fit", "may fit")
+    lines = [f"Try first: {first.name}."] if first else []
+    if fits and may:
+        lines.append(f"{_counted(may, 'may fit', 'may fit')}.")
+    return Said(lead, (*lines, f"{_counted(by_kind[Eligibility.NOT_ELIGIBLE], 'does not fit', 'do not fit')}."), False)
+
+
+def _counted(found: list[ProgramAnswer], one: str, several: str) -> str:
+    return f"1 program {one}" if len(found) == 1 else f"{len(found) or 'No'} programs {several}"
 
 
 def _of_letter(found: Letter) -> Said:
