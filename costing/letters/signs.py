@@ -13,9 +13,9 @@ FALLBACK = ("SourceSans3-Regular.ttf", "SourceSans3-Bold.ttf")  # every text may
 
 def unknown_signs(part: object) -> tuple[str, ...]:
     """The signs of all texts at or below a part of a letter that our fonts lack, in order; dropped controls aside."""
-    known = _known()
-    signs = (sign for text in _texts(part) for sign in UNPRINTABLE.sub("", text) if not sign.isspace())
-    return tuple(dict.fromkeys(sign for sign in signs if ord(sign) not in known))
+    strange = (text for text in _texts(part) if not _known().issuperset(text))
+    signs = dict.fromkeys(sign for text in strange for sign in UNPRINTABLE.sub("", text))
+    return tuple(sign for sign in signs if not sign.isspace() and sign not in _known())
 
 
 def _texts(part: object) -> Iterator[str]:
@@ -30,11 +30,11 @@ def _texts(part: object) -> Iterator[str]:
 
 
 @cache
-def _known() -> frozenset[int]:
-    """The code points that every fallback font has."""
+def _known() -> frozenset[str]:
+    """The signs that every fallback font has."""
     return frozenset.intersection(*map(_of_font, FALLBACK))
 
 
-def _of_font(name: str) -> frozenset[int]:
+def _of_font(name: str) -> frozenset[str]:
     with TTFont(FOLDER / "fonts" / name, lazy=True) as font:
-        return frozenset(font.getBestCmap())
+        return frozenset(map(chr, font.getBestCmap()))

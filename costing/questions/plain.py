@@ -15,9 +15,15 @@ def to_plain(answer: object) -> Any:
 
     Raises TypeError for anything that an answer does not hold.
     """
+    if isinstance(answer, Message):
+        return str(answer)
+    if is_dataclass(answer) and not isinstance(answer, type):
+        return {each.name: to_plain(getattr(answer, each.name)) for each in fields(answer)}
+    return _value(answer)
+
+
+def _value(answer: object) -> Any:
     match answer:
-        case Message():
-            return str(answer)
         case Enum():
             return answer.value
         case None | bool() | int() | str():
@@ -26,12 +32,10 @@ def to_plain(answer: object) -> Any:
             return f"{answer:f}"
         case date():
             return answer.isoformat()
+        case list() | tuple():
+            return [to_plain(item) for item in answer]
         case Mapping():
             return {str(to_plain(key)): to_plain(value) for key, value in answer.items()}
         case Set():
             return sorted(map(to_plain, answer))
-        case list() | tuple():
-            return [to_plain(item) for item in answer]
-    if is_dataclass(answer) and not isinstance(answer, type):
-        return {each.name: to_plain(getattr(answer, each.name)) for each in fields(answer)}
     raise TypeError(f"an answer holds {type(answer).__name__}, which has no plain form")

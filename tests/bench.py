@@ -1,0 +1,113 @@
+"""`make bench`: what each question costs, as a ratio of medians to a named baseline measured in the same run."""
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from statistics import median
+
+from costing.letters.pdf import render_pdf
+from costing.questions import check, estimate, letter, programs, read_case, to_plain
+
+EXAMPLES = Path(__file__).resolve().parents[1] / "costing" / "examples"
+SECONDS_A_FIGURE = 2.0
+FEWEST, MOST = 5, 2_000
+TODAY = date(2026, 11, 25)
+COLD = """
+import json, time
+from datetime import date
+from pathlib import Path
+{imports}
+document = json.loads(Path({path!r}).read_text())
+began = time.perf_counter()
+case = read_case(document)
+{work}
+print(time.perf_counter() - began)
+"""
+COLD_LETTER = (
+    "from costing.letters.pdf import render_pdf\nfrom costing.questions import letter, read_case",
+    "render_pdf(letter(case, date(2026, 11, 25)))",
+)
+COLD_ESTIMATE = ("from costing.questions import estimate, read_case", "estimate(case)")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One thing timed: its median in seconds, how often it ran, and what it is compared with."""
+
+    name: str
+    seconds: float
+    runs: int
+    against: str
+
+    def told(self, baselines: dict[str, float]) -> str:
+        """A line: ratio to the baseline, then the median behind it."""
+        ratio = self.seconds / baselines[self.against]
+        return f"{self.name:<52}{ratio:>10.2f} x {self.against:<34}{self.seconds * 1000:>10.3f} ms{self.runs:>7}"
+
+
+def timed(work: Callable[[], object]) -> tuple[float, int]:
+    """Median of as many runs as two seconds hold, after one to warm up."""
+    work()
+    seconds: list[float] = []
+    ends = time.perf_counter() + SECONDS_A_FIGURE
+    while len(seconds) < FEWEST or (time.perf_counter() < ends and len(seconds) < MOST):
+        began = time.perf_counter()
+        work()
+        seconds.append(time.perf_counter() - began)
+    return median(seconds), len(seconds)
+
+
+def cold(imports: str, work: str) -> tuple[float, int]:
+    """Median of the first run in fresh processes; imports of our own modules are not counted."""
+    program = COLD.format(imports=imports, work=work, path=str(EXAMPLES / "medicare-advantage.json"))
+    runs = [
+        subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True) for _ in range(3)
+    ]
+    return median(float(run.stdout) for run in runs), len(runs)
+
+
+def figures() -> Iterator[Figure]:
+    """Every figure, baselines first."""
+    text = (EXAMPLES / "part-b-office.json").read_text()
+    document = json.loads(text)
+    case = read_case(document)
+    advantage = read_case(json.loads((EXAMPLES / "medicare-advantage.json").read_text()))
+    written = letter(advantage, TODAY)
+
+    trip = "JSON round trip of the case"
+    yield Figure(trip, *timed(lambda: json.dumps(json.loads(text))), trip)
+    yield Figure("read_case, reference case", *timed(lambda: read_case(document)), trip)
+    yield Figure("estimate, reference case (26 infusion days)", *timed(lambda: estimate(case)), trip)
+    yield Figure("check, Medicare Advantage", *timed(lambda: check(advantage)), trip)
+    yield Figure("programs, Medicare Advantage", *timed(lambda: programs(advantage)), trip)
+    yield Figure("letter as data, Medicare Advantage", *timed(lambda: letter(advantage, TODAY)), trip)
+    answer = estimate(case)
+    own = "JSON round trip of the estimate"
+    plain = to_plain(answer)
+    yield Figure(own, *timed(lambda: json.loads(json.dumps(plain))), own)
+    yield Figure("to_plain, estimate", *timed(lambda: to_plain(answer)), own)
+    first = "letter as PDF, cold (first of a process)"
+    yield Figure(first, *cold(*COLD_LETTER), first)
+    yield Figure("letter as PDF, warm", *timed(lambda: render_pdf(written)), first)
+    yield Figure("read_case and estimate, cold", *cold(*COLD_ESTIMATE), first)
+
+
+def main() -> None:
+    """Print each figure as soon as it is known."""
+    began = time.perf_counter()
+    print(f"{'figure':<52}{'ratio':>10}   {'to':<34}{'median':>13}{'runs':>7}")
+    baselines: dict[str, float] = {}
+    for figure in figures():
+        if figure.name == figure.against:
+            baselines[figure.name] = figure.seconds
+        print(figure.told(baselines), flush=True)
+    print(f"{time.perf_counter() - began:.0f} s in all")
+
+
+if __name__ == "__main__":
+    main()
