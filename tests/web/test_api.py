@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from copy import deepcopy
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +22,11 @@ from werkzeug.test import TestResponse
 import costing
 from costing.cli import main
 from costing.questions import check, estimate, letter, programs, read_case, to_plain
-from costing.store import audit, people
+from costing.store import answers, audit, people
 from costing.store.people import Person
 from costing.web.api.describing import EXAMPLES
 from costing.web.limits import limiter
-from tests.web.conftest import add_biller
+from tests.web.conftest import add_biller, csrf_token
 
 FILES = Path(costing.__file__).parent / "examples"
 QUESTIONS = ("estimate", "check", "programs", "letter")
@@ -68,6 +69,24 @@ def test_every_door_gives_the_same_answer(call: Caller, name: str, question: str
     assert over_http.status_code == 200
     assert over_http.json == asked
     assert json.loads(at_the_console.stdout) == asked
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_the_staff_pages_give_the_same_answer(
+    call: Caller, signed_in: FlaskClient, store: Session, biller: Person, name: str
+) -> None:
+    case_id = call("POST", "/cases", json=EXAMPLES[name]).json["id"]
+    priced = call("POST", "/estimate", json=EXAMPLES[name]).json
+    read = call("POST", "/check", json=EXAMPLES[name]).json
+    page = signed_in.get(f"/cases/{case_id}/estimate").text
+    for cycle in priced["cycles"]:
+        shown = cycle["totals"]["patient"]
+        assert ("unknown" if shown is None else f"${Decimal(shown):,.2f}") in page
+    form = {"csrf_token": csrf_token(signed_in, f"/cases/{case_id}/estimate")}
+    for question in ("estimate", "policy"):
+        signed_in.post(f"/cases/{case_id}/answers", data={**form, "question": question})
+    kept = {one.question: one.answer for one in answers.of_case(store, biller.practice_id, case_id)}
+    assert kept == {"estimate": priced, "policy": read}
 
 
 def test_the_reference_case_to_the_cent(call: Caller) -> None:
@@ -297,9 +316,9 @@ def test_errors_of_the_api_stay_in_the_api(call: Caller, anonymous: FlaskClient)
 def test_requests_are_counted(app: Flask, call: Caller) -> None:
     limiter.enabled = True
     limiter.reset()
-    answers = [call("GET", "/schema").status_code for _ in range(245)]
+    codes = [call("GET", "/schema").status_code for _ in range(245)]
     limiter.reset()
-    assert set(answers) == {200, 429}
+    assert set(codes) == {200, 429}
 
 
 # --- anything at all

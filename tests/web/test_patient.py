@@ -5,6 +5,8 @@ from decimal import Decimal
 
 import pytest
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
@@ -12,6 +14,7 @@ from werkzeug.test import TestResponse
 from costing.questions import estimate, read_case
 from costing.store.database import Base
 from costing.web.api.describing import EXAMPLES
+from costing.web.limits import limiter
 
 TREATMENT = {
     "coverage.primary.kind": "medicare_part_b",
@@ -93,7 +96,7 @@ def test_the_price_told_is_not_divided(anonymous: FlaskClient) -> None:
 def test_without_a_price_it_is_unknown_and_never_nothing(anonymous: FlaskClient, answers: dict[str, object]) -> None:
     page = posted(anonymous, "answer", answers)
     assert page.status_code == 200
-    assert figures(page) == ["unknown", "unknown", "unknown"]
+    assert figures(page) == ["Unknown", "Unknown", "Unknown"]
     assert "“Unknown” does not mean that you owe nothing." in words(page)
     assert "$0.00" not in words(page)
 
@@ -107,7 +110,7 @@ def test_an_unknown_price_still_has_the_plans_ceiling(anonymous: FlaskClient) ->
 
 def test_nothing_is_assumed_that_is_not_ticked(anonymous: FlaskClient) -> None:
     page = posted(anonymous, "answer", PART_B, assumptions=ALL_ASSUMED[1:])
-    assert figures(page) == ["unknown", "unknown", "unknown"]
+    assert figures(page) == ["Unknown", "Unknown", "Unknown"]
     assert "We have no Medicare price or yearly limit for" in words(page)
     without_rule = posted(anonymous, "answer", PART_B, assumptions=ALL_ASSUMED[:1])
     assert without_rule.status_code == 422
@@ -261,3 +264,26 @@ def test_a_year_of_other_intervals(anonymous: FlaskClient) -> None:
     assert "52 infusion days" in words(weekly)
     yearly = posted(anonymous, "answer", PART_B, **{"order.interval.every": "52"})
     assert "2 infusion days" in words(yearly)
+
+
+FIELDS = sorted(
+    {*PART_B, *HDHP, *HOUSEHOLD, "told.day_price", "told.second_insurance", "order.infusion_minutes", "offered"}
+)
+TYPED = st.text(max_size=12) | st.sampled_from(["0", "-1", "1e9", "999999999", "12/31/2100", "G", "1/1/1900", "365"])
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    changes=st.dictionaries(st.sampled_from(FIELDS), TYPED, max_size=4), base=st.sampled_from([PART_B, HDHP, SELF_PAY])
+)
+def test_nothing_typed_breaks_it(anonymous: FlaskClient, changes: dict[str, object], base: dict[str, object]) -> None:
+    for step in ("treatment", "answer", "change"):
+        assert posted(anonymous, step, {**base, **changes}).status_code in (200, 422)
+
+
+def test_questions_are_counted(anonymous: FlaskClient) -> None:
+    limiter.enabled = True
+    limiter.reset()
+    codes = [posted(anonymous, "change", {}).status_code for _ in range(65)]
+    limiter.reset()
+    assert set(codes) == {200, 429}

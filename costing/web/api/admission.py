@@ -37,7 +37,9 @@ def _token() -> ApiToken:
     session().commit()  # notes the use now: SQLite's write lock must not wait for a letter to be printed
     if found is None:
         challenge = {"WWW-Authenticate": 'Bearer realm="IgPath API"'}
-        advice = "Send the header Authorization: Bearer YOUR-TOKEN. An administrator of your practice can make a token."
+        advice = (
+            "Send the header Authorization: Bearer YOUR-TOKEN. An administrator can make one with: igpath people token."
+        )
         raise Problem(401, "No valid token was sent", advice, headers=challenge)
     return found
 
