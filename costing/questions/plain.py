@@ -5,6 +5,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
+from functools import cache
 from typing import Any
 
 from payer_rules.message import Message
@@ -17,9 +18,15 @@ def to_plain(answer: object) -> Any:
     """
     if isinstance(answer, Message):
         return str(answer)
-    if is_dataclass(answer) and not isinstance(answer, type):
-        return {each.name: to_plain(getattr(answer, each.name)) for each in fields(answer)}
-    return _value(answer)
+    kind: Any = type(answer)
+    names = _fields(kind)
+    return _value(answer) if names is None else {name: to_plain(getattr(answer, name)) for name in names}
+
+
+@cache
+def _fields(kind: type) -> tuple[str, ...] | None:
+    """The names of a dataclass's fields; an answer holds thousands of a few classes."""
+    return tuple(each.name for each in fields(kind)) if is_dataclass(kind) else None
 
 
 def _value(answer: object) -> Any:
