@@ -68,7 +68,7 @@ def _any_one(block: Block, words: Words) -> Criterion:
 
 def _at_least(block: Block, words: Words) -> Criterion:
     n, parts = block.need("at_least"), _parts(block, "of")
-    if not isinstance(n, int) or not 1 <= n <= len(parts):
+    if type(n) is not int or not 1 <= n <= len(parts):
         raise block.bad(f"at_least must be a whole number from 1 to {len(parts)}", "at_least")
     return AtLeast(words, n, parts)
 
@@ -107,6 +107,8 @@ def _documented(block: Block, words: Words) -> Criterion:
 def _is_one_of(block: Block, words: Words) -> Criterion:
     kind = _kind(block, "fact", FactType.CODE, FactType.CHOICE, FactType.TEXT)
     values, prefixes = block.texts("is_one_of"), block.texts("starts_with")
+    if not values and not prefixes:
+        raise block.bad("fact needs is_one_of or starts_with")
     if unknown := [value for value in values if kind.choices and value not in kind.choices]:
         raise block.bad(f"{kind.name} is never {unknown[0]!r}; expected one of {', '.join(kind.choices)}", "is_one_of")
     return IsOneOf(words, kind.name, values, prefixes, _decider(kind))
@@ -128,9 +130,12 @@ def _compare(block: Block, words: Words) -> Criterion:
 
 def _number(block: Block, key: str) -> Decimal:
     try:
-        return Decimal(block.text(key))
+        number = Decimal(block.text(key))
     except InvalidOperation:
         raise block.bad(f"{key} must be a number in quotes", key) from None
+    if not number.is_finite():
+        raise block.bad(f"{key} must be a number in quotes", key)
+    return number
 
 
 def _tried(block: Block, words: Words) -> Criterion:
@@ -140,10 +145,12 @@ def _tried(block: Block, words: Words) -> Criterion:
         outcomes = tuple(Outcome(word) for word in asked.texts("outcomes"))
     except ValueError as error:
         raise asked.bad(f"{error}; expected {', '.join(Outcome)}", "outcomes") from None
-    products, classes = asked.texts("products"), asked.texts("drug_classes")
+    products, classes, months = asked.texts("products"), asked.texts("drug_classes"), asked.get("months")
     if not products and not classes:
         raise asked.bad("tried needs products or drug_classes")
-    return Tried(words, products, classes, outcomes, asked.get("months"))
+    if months is not None and (type(months) is not int or months < 1):
+        raise asked.bad("months must be a whole number such as 3", "months")
+    return Tried(words, products, classes, outcomes, months)
 
 
 def _label_of(block: Block, words: Words) -> Criterion:

@@ -5,11 +5,17 @@ from itertools import pairwise
 from pathlib import Path
 
 from payer_rules.criteria.parse import criterion
-from payer_rules.files import BadFile, Block, provenance_from, read_yaml
+from payer_rules.criteria.shapes import Criterion
+from payer_rules.facts import facts
+from payer_rules.files import Block, provenance_from, read_yaml
 from payer_rules.findings import Required
 from payer_rules.policies.shapes import AuthorizationRule, Policy, Scope
 
 LAYERS = ("national", "plan", "label")
+TREES = (
+    "initial", "renewal", "product_step", "site_of_care", "quantity", "documents",
+    "indication", "contraindication", "dosing",
+)  # fmt: skip
 KEYS = (
     "id", "title", "payer", "payer_id", "layer", "starts", "ends", "starts_reason", "by", "status", "source", "reason",
     "scope", "authorization", "trees", "not_loaded", "notes",
@@ -27,7 +33,8 @@ def load_policy(path: Path) -> Policy:
     block.only(*KEYS)
     if block.text("layer") not in LAYERS:
         raise block.bad(f"layer must be one of {', '.join(LAYERS)}", "layer")
-    trees = block.block("trees") if block.get("trees") else Block()
+    if (ends := block.maybe_day("ends")) and ends < block.day("starts"):
+        raise block.bad("ends before it starts", "ends")
     return Policy(
         id=block.text("id"),
         title=block.text("title"),
@@ -35,13 +42,13 @@ def load_policy(path: Path) -> Policy:
         payer_id=block.text("payer_id"),
         layer=block.text("layer"),
         starts=block.day("starts"),
-        ends=block.maybe_day("ends"),
+        ends=ends,
         starts_reason=block.maybe_text("starts_reason"),
         by_date_of_service=_by_date_of_service(block),
         provenance=provenance_from(block),
         scope=_scope(block.block("scope")) if block.get("scope") else Scope(),
         authorization=_authorization(block.block("authorization")) if block.get("authorization") else None,
-        trees={name: criterion(trees.block(name)) for name in trees},
+        trees=_trees(block.block("trees")) if block.get("trees") else {},
         not_loaded=block.texts("not_loaded"),
         notes=block.texts("notes"),
     )
@@ -54,16 +61,29 @@ def _by_date_of_service(block: Block) -> bool:
     return by == "date_of_service"
 
 
+def _trees(block: Block) -> dict[str, Criterion]:
+    block.only(*TREES)
+    return {name: criterion(block.block(name)) for name in block}
+
+
 def _scope(block: Block) -> Scope:
     block.only("insurance_kinds", "products", "diagnoses", "sites", "not_sites", "because")
     return Scope(
-        frozenset(block.texts("insurance_kinds")),
+        _choices(block, "insurance_kinds", "insurance_kind"),
         frozenset(block.texts("products")),
         block.texts("diagnoses"),
-        frozenset(block.texts("sites")),
-        frozenset(block.texts("not_sites")),
+        _choices(block, "sites", "site"),
+        _choices(block, "not_sites", "site"),
         block.maybe_text("because"),
     )
+
+
+def _choices(block: Block, key: str, fact: str) -> frozenset[str]:
+    """The words at `key`, each a choice of the fact, so that a typing error cannot make a policy about nobody."""
+    given, choices = frozenset(block.texts(key)), facts()[fact].choices
+    if unknown := given - set(choices):
+        raise block.bad(f"{fact} is never {min(unknown)!r}; expected one of {', '.join(choices)}", key)
+    return given
 
 
 def _authorization(block: Block) -> AuthorizationRule:
@@ -80,4 +100,4 @@ def refuse_overlaps(versions: Iterable[tuple[Path, Policy]]) -> None:
     ordered = sorted(versions, key=lambda pair: (pair[1].id, pair[1].starts))
     for (_, earlier), (path, later) in pairwise(ordered):
         if earlier.id == later.id and (earlier.ends is None or earlier.ends >= later.starts):
-            raise BadFile(path.name, None, f"overlaps the version of {earlier.id} from {earlier.starts}")
+            raise read_yaml(path).bad(f"overlaps the version of {earlier.id} from {earlier.starts}", "starts")

@@ -7,7 +7,7 @@ from pathlib import Path
 from payer_rules.criteria.parse import criterion
 from payer_rules.criteria.shapes import Criterion, Every, Words
 from payer_rules.dated import Status
-from payer_rules.files import BadFile, Block, provenance_from, read_yaml
+from payer_rules.files import Block, provenance_from, read_yaml
 from payer_rules.programs.shapes import Kind, Known, Program, Term
 
 KINDS_FILE = "kinds.yaml"
@@ -109,6 +109,6 @@ def load_programs(folder: Path) -> tuple[Program, ...]:
     for path in program_files(folder):
         program = load_program(path, kinds)
         if program.id in loaded:
-            raise BadFile(path.name, None, f"the program {program.id} stands in another file as well")
+            raise read_yaml(path).bad(f"the program {program.id} stands in another file as well", "id")
         loaded[program.id] = program
     return tuple(sorted(loaded.values(), key=lambda program: (program.kind.place, program.id)))
