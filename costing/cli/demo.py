@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from costing.cli.passwords import hash_password, new_password
+from costing.cli.passwords import hash_password, is_right, new_password
 from costing.questions import read_case
 from costing.store import cases, people
 from costing.store.people import RoleName
@@ -31,6 +31,18 @@ def load_demo_when_empty(session: Session, folder: Path) -> bool:
         cases.keep_new(session, practice.id, document, person.id)
     _write_private(folder / SIGN_IN_FILE, f"Sign in as {EMAIL} with the password {password}\n")
     return True
+
+
+def demo_sign_in(session: Session, folder: Path) -> str | None:
+    """How to sign in to the demo; None, and the file is gone, once its password is another or its person is not there."""
+    path = folder / SIGN_IN_FILE
+    if not path.exists():
+        return None
+    sentence, person = path.read_text().strip(), people.find_person(session, EMAIL)
+    if person and person.active and is_right(sentence.rpartition(" ")[2], person.password):
+        return sentence
+    path.unlink()
+    return None
 
 
 def _write_private(path: Path, text: str) -> None:

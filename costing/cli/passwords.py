@@ -4,6 +4,7 @@ import secrets
 import unicodedata
 
 from argon2 import PasswordHasher
+from argon2.exceptions import VerificationError
 
 SHORTEST = 12
 
@@ -11,6 +12,14 @@ SHORTEST = 12
 def hash_password(password: str) -> str:
     """Hash a password; its letters are brought to one form first, as the sign-in does."""
     return PasswordHasher().hash(unicodedata.normalize("NFKD", password))
+
+
+def is_right(password: str, password_hash: str) -> bool:
+    """Whether a hash is of this password."""
+    try:
+        return PasswordHasher().verify(password_hash, unicodedata.normalize("NFKD", password))
+    except VerificationError:
+        return False
 
 
 def new_password() -> str:

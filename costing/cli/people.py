@@ -1,20 +1,18 @@
 """`igpath people add|list|token|reset`: who may sign in, from the console of the machine that serves."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import click
 from sqlalchemy.orm import Session
 
 from costing.cli.files import stop
+from costing.cli.installation import installation
 from costing.cli.passwords import SHORTEST, hash_password, new_password
 from costing.cli.told import table
+from costing.store import audit
 from costing.store import people as store
-from costing.store.database import make_engine, migrate, session_factory
-from costing.store.instance import BadInstance, open_instance
 from costing.store.people import Person, RoleName
 
-PASSWORD = click.option("--password", help="The password; without it one is made and printed.")
+ASK = click.option("--ask-password", is_flag=True, help="Type the password; otherwise one is made and printed.")
+CONSOLE = None  # whose name the audit has for what is done here
 
 
 @click.group()
@@ -22,42 +20,30 @@ def people() -> None:
     """The people of the practices, and their API tokens."""
 
 
-@contextmanager
-def _store() -> Iterator[Session]:
-    try:
-        instance = open_instance()
-    except BadInstance as error:
-        stop(str(error))
-    engine = make_engine(instance.database_url)
-    migrate(engine)
-    with session_factory(engine, instance.keys.document_key).begin() as session:
-        yield session
-    engine.dispose()
-
-
 @people.command("add")
 @click.argument("email")
 @click.option("--practice", required=True, help="The practice's name; a new name makes a new practice.")
 @click.option("--name", default="", help="The person's name.")
 @click.option("--role", type=click.Choice([role.value for role in RoleName]), default=RoleName.BILLER.value)
-@PASSWORD
-def add(email: str, practice: str, name: str, role: str, password: str | None) -> None:
+@ASK
+def add(email: str, practice: str, name: str, role: str, ask_password: bool) -> None:
     """Let somebody sign in."""
     if "@" not in email:
         stop(f"{email} is not an e-mail address, such as biller@practice.example.")
-    chosen = _checked(password)
-    with _store() as session:
+    password = _password(ask_password)
+    with installation() as (_, session):
         if store.find_person(session, email):
             stop(f"{email} has an account already. Set a new password with: igpath people reset {email}")
         office = store.find_practice(session, practice) or store.add_practice(session, practice, {"name": practice})
-        store.add_person(session, office.id, email, hash_password(chosen), name, RoleName(role))
-    click.echo(f"{email} may sign in at {practice} as {role}." + _told(password, chosen))
+        person = store.add_person(session, office.id, email, hash_password(password), name, RoleName(role))
+        audit.record(session, office.id, CONSOLE, "person added", person.id)
+    click.echo(f"{email} may sign in at {practice} as {role}." + _told(ask_password, password))
 
 
 @people.command("list")
 def list_people() -> None:
     """Everybody, with practice and role."""
-    with _store() as session:
+    with installation() as (_, session):
         rows = [
             (person.email, person.name, person.role, practice.name, "active" if person.active else "closed")
             for person, practice in store.everybody(session)
@@ -70,22 +56,25 @@ def list_people() -> None:
 @click.option("--label", required=True, help="What the token is for, such as: nightly export.")
 def token(email: str, label: str) -> None:
     """Make an API token that acts for a person, and print it once."""
-    with _store() as session:
+    with installation() as (_, session):
         person = _person(session, email)
         secret = store.add_token(session, person.practice_id, person.id, label)
+        audit.record(session, person.practice_id, CONSOLE, "API token added", person.id)
     click.echo(f"{secret}\nKeep it now: it is not shown again. Send it as: Authorization: Bearer {secret[:10]}...")
 
 
 @people.command("reset")
 @click.argument("email")
-@PASSWORD
-def reset(email: str, password: str | None) -> None:
+@ASK
+def reset(email: str, ask_password: bool) -> None:
     """Set a new password, sign the person out everywhere and end their API tokens."""
-    chosen = _checked(password)
-    with _store() as session:
-        store.set_password(session, _person(session, email), hash_password(chosen))
+    with installation() as (_, session):
+        person = _person(session, email)
+        password = _password(ask_password)
+        store.set_password(session, person, hash_password(password))
         store.forget_failures(session, store.email_hash(email))
-    click.echo(f"{email} has a new password and is signed out everywhere." + _told(password, chosen))
+        audit.record(session, person.practice_id, CONSOLE, "password reset", person.id)
+    click.echo(f"{email} has a new password and is signed out everywhere." + _told(ask_password, password))
 
 
 def _person(session: Session, email: str) -> Person:
@@ -94,11 +83,14 @@ def _person(session: Session, email: str) -> Person:
     )
 
 
-def _checked(password: str | None) -> str:
-    if password is not None and len(password) < SHORTEST:
+def _password(ask: bool) -> str:
+    if not ask:
+        return new_password()
+    typed: str = click.prompt("Password", hide_input=True, confirmation_prompt=True)
+    if len(typed) < SHORTEST:
         stop(f"The password is too short: use at least {SHORTEST} characters, such as four words.")
-    return password or new_password()
+    return typed
 
 
-def _told(given: str | None, chosen: str) -> str:
-    return "" if given else f" Password: {chosen}"
+def _told(typed: bool, password: str) -> str:
+    return "" if typed else f" Password: {password}"

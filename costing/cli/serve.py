@@ -8,10 +8,10 @@ from pathlib import Path
 
 import click
 
-from costing.cli.demo import SIGN_IN_FILE, load_demo_when_empty
+from costing.cli.demo import SIGN_IN_FILE, demo_sign_in, load_demo_when_empty
 from costing.cli.files import stop
-from costing.store.database import make_engine, migrate, session_factory
-from costing.store.instance import BadInstance, Instance, open_instance
+from costing.cli.installation import installation
+from costing.store.instance import FOLDER_VARIABLE
 
 ROOT = Path(__file__).resolve().parents[2]
 THREADS = 8
@@ -25,14 +25,24 @@ REQUEST_SECONDS = 60
 def serve(host: str, port: int, workers: int) -> None:
     """Serve the staff pages, the patient page and the API."""
     _check_free(host, port)
-    try:
-        instance = open_instance()
-    except BadInstance as error:
-        stop(str(error))
-    _prepare(instance)
-    _greet(instance, host, port)
+    address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    with installation(_step) as (instance, session):
+        _step(f"The installation is in {instance.folder}")
+        if load_demo_when_empty(session, instance.folder):
+            _step("Loaded a fictional demo practice with three cases")
+        sign_in = demo_sign_in(session, instance.folder)
+    _greet(address, sign_in, instance.folder)
+    _become_server(address, workers, instance.folder)
+
+
+def _step(said: str) -> None:
+    click.echo(f"== {said}")
+
+
+def _become_server(address: str, workers: int, folder: Path) -> None:
+    """Turn this process into gunicorn; several processes with threads, since SQLite's readers wait for nobody."""
     options = {
-        "bind": f"{host}:{port}",
+        "bind": address,
         "workers": workers,
         "worker-class": "gthread",
         "threads": THREADS,
@@ -41,9 +51,10 @@ def serve(host: str, port: int, workers: int) -> None:
         "chdir": ROOT,
     }
     arguments = [part for name, value in options.items() for part in (f"--{name}", str(value))]
-    os.environ["IGPATH_INSTANCE"] = str(instance.folder)
+    os.environ[FOLDER_VARIABLE] = str(folder)
+    command = [sys.executable, "-m", "gunicorn", *arguments, "--preload", "--no-control-socket", "wsgi:app"]
     sys.stdout.flush()
-    os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *arguments, "--no-control-socket", "wsgi:app"])  # noqa: S606  # no shell
+    os.execv(sys.executable, command)  # noqa: S606  # no shell
 
 
 def _check_free(host: str, port: int) -> None:
@@ -58,20 +69,9 @@ def _check_free(host: str, port: int) -> None:
             stop(f"Cannot answer on {host}:{port}: {error.strerror}.")
 
 
-def _prepare(instance: Instance) -> None:
-    click.echo(f"== Opening the installation in {instance.folder}")
-    engine = make_engine(instance.database_url)
-    migrate(engine)
-    with session_factory(engine, instance.keys.document_key).begin() as session:
-        if load_demo_when_empty(session, instance.folder):
-            click.echo("== Loaded a fictional demo practice with three cases")
-    engine.dispose()
-
-
-def _greet(instance: Instance, host: str, port: int) -> None:
-    click.echo(f"\nIgPath answers on http://{host}:{port}   (Ctrl+C ends it)")
-    sign_in = instance.folder / SIGN_IN_FILE
-    if sign_in.exists():
-        click.echo(f"{sign_in.read_text()}(kept in {sign_in}; remove the file when you have people of your own)")
+def _greet(address: str, sign_in: str | None, folder: Path) -> None:
+    click.echo(f"\nIgPath answers on http://{address}   (Ctrl+C ends it)")
+    if sign_in:
+        click.echo(f"{sign_in}\n(kept in {folder / SIGN_IN_FILE}; remove the file when you have people of your own)")
     else:
         click.echo("Sign in with your account; `igpath people add` makes one.")

@@ -1,13 +1,12 @@
 """Kept answers: what was asked, what came out, and with which engine and data, never changed afterwards."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, LargeBinary, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from costing.case.shapes import DOCUMENT_VERSION
 from costing.store.cases import NotFound, SavedCase
 from costing.store.database import Base, UtcTime, new_id, now, opened, sealed
 
@@ -24,25 +23,25 @@ class AnswerRow(Base):
     question: Mapped[str] = mapped_column(String(20))
     content: Mapped[bytes] = mapped_column(LargeBinary, repr=False)
     case_row_version: Mapped[int]
+    document_version: Mapped[int]
     engine_version: Mapped[str] = mapped_column(String(40))
     data_hash: Mapped[str] = mapped_column(String(64))
     created_by: Mapped[str] = mapped_column(String(36))
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
-    document_version: Mapped[int] = mapped_column(default=DOCUMENT_VERSION)
     row_version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(UtcTime, default_factory=now)
 
 
 @dataclass(frozen=True, slots=True)
 class SavedAnswer:
-    """An answer as it was given; `document` and `answer` are plain JSON."""
+    """An answer as it was given; `document` and `answer` are plain JSON, which the repr leaves out."""
 
     id: str
     practice_id: str
     case_id: str
     question: str
-    document: dict[str, Any]
-    answer: Any
+    document: dict[str, Any] = field(repr=False)
+    answer: Any = field(repr=False)
     case_row_version: int
     document_version: int
     engine_version: str
@@ -68,7 +67,7 @@ def keep(
     content = {"document": saved.document, "answer": answer}
     row = AnswerRow(
         practice_id, saved.id, question, sealed(session, content, TABLE, practice_id, answer_id),
-        saved.row_version, engine_version, data_hash, by, answer_id,
+        saved.row_version, saved.document_version, engine_version, data_hash, by, answer_id,
     )  # fmt: skip
     session.add(row)
     session.flush()

@@ -1,12 +1,15 @@
-"""Who did what to which row: append-only, each entry sealed to the one before it by its hash."""
+"""Who did what to which row: append-only, each entry chained to the one before it by a hash with the installation's key."""
 
+import hmac
+import json
 from datetime import datetime
-from hashlib import sha256
 
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlalchemy import ForeignKey, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from costing.store.database import Base, UtcTime, new_id, now
+from costing.store.database import DOCUMENT_KEY, Base, UtcTime, locking, new_id, now
 from costing.store.people import Practice
 
 FIRST = "0" * 64
@@ -31,33 +34,46 @@ class AuditEntry(Base):
 
 def record(session: Session, practice_id: str, person_id: str | None, action: str, subject: str) -> AuditEntry:
     """Append an entry to the practice's chain; two at once wait for each other."""
-    session.execute(select(Practice.id).where(Practice.id == practice_id).with_for_update())
+    session.execute(locking(select(Practice.id).where(Practice.id == practice_id)))
     last = session.scalar(
         select(AuditEntry).where(AuditEntry.practice_id == practice_id).order_by(AuditEntry.number.desc()).limit(1)
     )
     number, before, at = (last.number + 1, last.hash, now()) if last else (1, FIRST, now())
-    found = entry_hash(practice_id, number, at, person_id, action, subject, before)
-    entry = AuditEntry(practice_id, number, at, person_id, action, subject, before, found)
+    entry = AuditEntry(practice_id, number, at, person_id, action, subject, before, hash="")
+    entry.hash = _hash(_key(session), entry)
     session.add(entry)
     session.flush()
     return entry
 
 
-def entry_hash(
-    practice_id: str, number: int, at: datetime, person_id: str | None, action: str, subject: str, before: str
-) -> str:
-    """SHA-256 over an entry and the hash of the one before it."""
-    parts = (practice_id, str(number), at.isoformat(), person_id or "", action, subject, before)
-    return sha256("\n".join(parts).encode()).hexdigest()
+def _key(session: Session) -> bytes:
+    """A key for the chain alone: who can write to the database but has no keys cannot forge an entry."""
+    return HKDF(SHA256(), length=32, salt=None, info=b"audit chain").derive(session.info[DOCUMENT_KEY])
+
+
+def _hash(key: bytes, row: AuditEntry) -> str:
+    """HMAC-SHA-256 over an entry and the hash of the one before it."""
+    parts = (
+        row.id,
+        row.practice_id,
+        row.number,
+        row.at.isoformat(),
+        row.person_id,
+        row.action,
+        row.subject,
+        row.before,
+    )
+    return hmac.digest(key, json.dumps(parts).encode(), "sha256").hex()
 
 
 def verify(session: Session, practice_id: str) -> int | None:
-    """The number of the first entry that was changed or follows a gap; None when the chain is whole."""
-    before = FIRST
+    """The number of the first entry that was changed, forged or follows a gap; None when the chain is whole. That the
+    newest entries are missing, a chain cannot tell: compare the last number with a backup.
+    """
+    key, before = _key(session), FIRST
     rows = session.scalars(select(AuditEntry).where(AuditEntry.practice_id == practice_id).order_by(AuditEntry.number))
     for expected, row in enumerate(rows, start=1):
-        found = entry_hash(row.practice_id, row.number, row.at, row.person_id, row.action, row.subject, row.before)
-        if (row.number, row.before, row.hash) != (expected, before, found):
+        if (row.number, row.before, row.hash) != (expected, before, _hash(key, row)):
             return expected
         before = row.hash
     return None

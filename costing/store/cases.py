@@ -1,6 +1,6 @@
 """Saved cases: the case document, sealed, with a version that grows with every change."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -39,15 +39,16 @@ class CaseRow(Base):
 
 @dataclass(frozen=True, slots=True)
 class SavedCase:
-    """A case as it stands; `document` is plain JSON."""
+    """A case as it stands; `document` is plain JSON. Its repr tells nothing of the patient."""
 
     id: str
     practice_id: str
     row_version: int
-    document: dict[str, Any]
-    label: str | None
+    document: dict[str, Any] = field(repr=False)
+    label: str | None = field(repr=False)
     created_at: datetime
     updated_at: datetime
+    document_version: int
 
 
 def keep_new(session: Session, practice_id: str, document: dict[str, Any], by: str) -> SavedCase:
@@ -110,5 +111,6 @@ def _need_one(session: Session, result: Any, practice_id: str, case_id: str) -> 
 def _saved(session: Session, row: CaseRow) -> SavedCase:
     document = opened(session, row.document, TABLE, row.practice_id, row.id)
     return SavedCase(
-        row.id, row.practice_id, row.row_version, document, document.get("label"), row.created_at, row.updated_at
-    )
+        row.id, row.practice_id, row.row_version, document, document.get("label"), row.created_at, row.updated_at,
+        row.document_version,
+    )  # fmt: skip

@@ -11,6 +11,7 @@ from costing.store.sealing import KEY_BYTES
 
 FOLDER_VARIABLE = "IGPATH_INSTANCE"
 DATABASE_VARIABLE = "IGPATH_DATABASE"
+DATABASE = "igpath.sqlite"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,24 +40,35 @@ class BadInstance(ValueError):
 
 
 def open_instance(folder: Path | None = None) -> Instance:
-    """Open `folder`, else $IGPATH_INSTANCE, else ./instance, and make what is missing. Raises BadInstance.
+    """Open `folder`, else $IGPATH_INSTANCE, else ./instance, and make what is missing. Raises BadInstance, also when the
+    keys are missing beside a database that needs them.
 
     The database is $IGPATH_DATABASE, a SQLAlchemy address, else igpath.sqlite in the folder.
     """
     folder = (folder or Path(os.environ.get(FOLDER_VARIABLE) or "instance")).resolve()
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        keys = _keys(folder / "keys.json")
+        keys = _keys(folder / "keys.json", folder / DATABASE)
+        url = os.environ.get(DATABASE_VARIABLE) or _own_database(folder / DATABASE)
     except OSError as error:
         raise BadInstance(
             f"{folder} cannot be used: {error.strerror}. Set {FOLDER_VARIABLE} to a folder of yours."
         ) from None
-    url = os.environ.get(DATABASE_VARIABLE) or f"sqlite:///{folder / 'igpath.sqlite'}"
     return Instance(folder, url, keys)
 
 
-def _keys(path: Path) -> Keys:
+def _own_database(path: Path) -> str:
+    """The address of the embedded database, a file that the owner alone reads."""
+    path.touch(mode=0o600)
+    return f"sqlite:///{path}"
+
+
+def _keys(path: Path, database: Path) -> Keys:
     if not path.exists():
+        if database.exists():
+            raise BadInstance(
+                f"{path} is missing, and {database} cannot be read without it: restore it from your backup."
+            )
         _write_new(path)
     try:
         kept = json.loads(path.read_text())

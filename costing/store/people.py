@@ -12,6 +12,7 @@ from sqlalchemy import ForeignKey, LargeBinary, String, delete, func, select, up
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from costing.store.database import Base, UtcTime, new_id, now, opened, sealed
+from costing.store.sealing import CannotOpen
 
 FAILURES_BEFORE_LOCK = 5
 LOCKED_FOR = timedelta(minutes=15)
@@ -51,9 +52,9 @@ class Person(Base, UserMixin):
     __tablename__ = "people"
 
     practice_id: Mapped[str] = mapped_column(ForeignKey("practices.id", ondelete="CASCADE"), index=True)
-    email: Mapped[str] = mapped_column(String(254), unique=True)
+    email: Mapped[str] = mapped_column(String(254), unique=True, repr=False)
     password: Mapped[str] = mapped_column(String(255), repr=False)
-    name: Mapped[str] = mapped_column(String(200), default="")
+    name: Mapped[str] = mapped_column(String(200), default="", repr=False)
     role: Mapped[str] = mapped_column(String(20), default=RoleName.BILLER.value)
     active: Mapped[bool] = mapped_column(default=True)
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True, default_factory=new_id, repr=False)
@@ -131,6 +132,15 @@ def letterhead_of(session: Session, practice_id: str) -> dict[str, Any] | None:
         None if practice.letterhead is None else opened(session, practice.letterhead, "practices", practice.id)
     )
     return letterhead
+
+
+def keys_fit(session: Session) -> bool:
+    """Whether the document key is the one of this database, as far as a letterhead can tell."""
+    practice = session.scalar(select(Practice).where(Practice.letterhead.is_not(None)).limit(1))
+    try:
+        return practice is None or letterhead_of(session, practice.id) is not None
+    except CannotOpen:
+        return False
 
 
 def find_practice(session: Session, name: str) -> Practice | None:

@@ -25,5 +25,5 @@ def unseal(key: bytes, sealed: bytes, place: str) -> Any:
     """Decrypt what `seal` made for the same place. Raises CannotOpen."""
     try:
         return json.loads(AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], place.encode()))
-    except InvalidTag:
+    except (InvalidTag, ValueError):
         raise CannotOpen(place) from None

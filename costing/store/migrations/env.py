@@ -1,8 +1,11 @@
 """Runs migrations on the connection that `costing.store.database.migrate` hands over."""
 
+from collections.abc import Collection, Mapping
 from typing import Any, Literal
 
 from alembic import context
+from alembic.runtime.migration import MigrationContext, MigrationInfo
+from alembic.script import Script
 
 from costing.store.database import UtcTime
 from costing.store.tables import metadata
@@ -13,12 +16,24 @@ def plain_type(kind: str, item: Any, _: Any) -> str | Literal[False]:
     return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, UtcTime) else False
 
 
+def tell(
+    ctx: MigrationContext,  # noqa: ARG001  # alembic hands these four over by name
+    step: MigrationInfo,
+    heads: Collection[Any],  # noqa: ARG001
+    run_args: Mapping[str, Any],  # noqa: ARG001
+) -> None:
+    """Say which version was reached."""
+    if isinstance(step.up_revision, Script):
+        context.config.attributes["tell"](f"Database version {step.up_revision.revision}: {step.up_revision.doc}")
+
+
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=metadata,
     render_as_batch=True,
     render_item=plain_type,
     compare_type=True,
+    on_version_apply=tell,
 )
 with context.begin_transaction():
     context.run_migrations()
