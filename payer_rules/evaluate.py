@@ -25,11 +25,11 @@ from payer_rules.message import Message, say
 from payer_rules.verdict import Cause, Verdict, all_of, at_least, negated
 
 T = TypeVar("T")
-Labels = Callable[[str, str], Criterion | None]
-"""(product, tree) to that tree of the product's label, or None when no label is loaded."""
+Labels = Callable[[str, str, date], Criterion | None]
+"""(product, tree, day) to that tree of the product's label, or None when no label is loaded."""
 
 
-def no_labels(_product: str, _tree: str) -> Criterion | None:
+def no_labels(_product: str, _tree: str, _on: date) -> Criterion | None:
     """For readings without any label at hand."""
     return None
 
@@ -121,7 +121,7 @@ def _once(items: Iterable[T]) -> tuple[T, ...]:
 def _label(criterion: LabelOf, chart: Chart, on: date, labels: Labels) -> Finding:
     """Ask the ordered product's label; where none is loaded, the fact that stands in for it."""
     ordered = chart.values("product")
-    tree = labels(str(ordered[-1].value), criterion.tree) if ordered else None
+    tree = labels(str(ordered[-1].value), criterion.tree, on) if ordered else None
     if tree is not None:
         return _joined(criterion, (found := evaluate(tree, chart, on, labels)).verdict, (found,), "label")
     if criterion.otherwise_fact and chart.values(criterion.otherwise_fact):

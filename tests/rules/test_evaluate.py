@@ -70,7 +70,7 @@ LABEL = "{text: On the label, label: {tree: indication, otherwise_fact: indicati
 
 def test_the_label_of_the_ordered_product_answers():
     asked = a_chart(a_fact("product", "octagam_10"), a_fact("gottron_sign", True))
-    found = evaluate(parsed(LABEL), asked, TODAY, lambda product, tree: parsed(RASH))
+    found = evaluate(parsed(LABEL), asked, TODAY, lambda product, tree, on: parsed(RASH))
     assert (found.verdict, found.combination, found.parts[0].text) == (Verdict.MET, "label", "Rash")
 
 

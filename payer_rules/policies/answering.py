@@ -1,0 +1,117 @@
+"""One question to the collection: is authorization required, and what does each layer say of the case?"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from payer_rules.chart import Chart
+from payer_rules.findings import Authorization, PolicyAnswer, Reading, Required
+from payer_rules.message import say
+from payer_rules.policies.collection import Collection
+from payer_rules.policies.reading import outside, read
+from payer_rules.policies.shapes import Policy
+
+MEDICARE = frozenset({"medicare_part_b", "medicare_advantage"})
+STANDING_TREES = ("product_step",)  # asked beside the initial or the renewal tree, whichever it is
+LABEL_TREES = ("indication", "contraindication", "dosing")
+LOCAL_DETERMINATION = Reading(
+    policy_id="local-determination",
+    title="Local coverage determination and its billing article",
+    payer="Medicare contractor of the place of infusion",
+    layer="local",
+    tree="initial",
+    applies=True,
+    finding=None,
+    why_not=say(
+        "The local determinations are not loaded: read the contractor's article for the diagnosis codes it lists."
+    ),
+    not_loaded=True,
+)
+ASK_THE_PLAN = say("Call the plan, ask by billing code and site, and note the call's reference number.")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question: the payer and kind of insurance, initial or renewal, the date of the request and of the first service."""
+
+    payer_id: str | None
+    insurance_kind: str
+    tree: str
+    requested: date
+    service: date
+
+    def day_for(self, policy: Policy) -> date:
+        """The day that picks a policy's version."""
+        return self.service if policy.by_date_of_service else self.requested
+
+
+def answer(collection: Collection, asked: Asked, chart: Chart) -> PolicyAnswer:
+    """Authorization first, then each layer that may speak of the case: national, local, plan, label."""
+    return PolicyAnswer(required(collection, asked, chart), tuple(_readings(collection, asked, chart)))
+
+
+def _readings(collection: Collection, asked: Asked, chart: Chart) -> Iterator[Reading]:
+    if asked.insurance_kind in MEDICARE:
+        for versions in collection.of_layer("national"):
+            if any(policy.trees for policy in versions):
+                yield from _of_policy(collection, versions, ("initial",), asked, chart)
+        yield LOCAL_DETERMINATION
+    for versions in collection.of_layer("plan"):
+        if versions[0].payer_id == asked.payer_id:
+            yield from _of_policy(collection, versions, (asked.tree, *STANDING_TREES), asked, chart)
+    ordered = {str(fact.value) for fact in chart.values("product")}
+    for versions in collection.of_layer("label"):
+        if versions[0].scope.products & ordered:
+            yield from _of_policy(collection, versions, LABEL_TREES, asked, chart)
+
+
+def _of_policy(
+    collection: Collection, versions: tuple[Policy, ...], trees: tuple[str, ...], asked: Asked, chart: Chart
+) -> Iterator[Reading]:
+    """The trees of the version in force; a gap between versions is said."""
+    policy = _in_force(versions, asked)
+    if policy is None:
+        yield _none_in_force(versions[-1], asked, trees[0])
+        return
+    for tree in trees:
+        if tree in policy.trees or tree not in STANDING_TREES:
+            yield read(policy, tree, chart, asked.day_for(policy), collection.label_tree)
+
+
+def _in_force(versions: tuple[Policy, ...], asked: Asked) -> Policy | None:
+    return next((policy for policy in versions if policy.covers(asked.day_for(policy))), None)
+
+
+def _none_in_force(policy: Policy, asked: Asked, tree: str) -> Reading:
+    why = say("No version of this policy is in force on {day}.", day=asked.day_for(policy))
+    return Reading(policy.id, policy.title, policy.payer, policy.layer, tree, applies=False, finding=None, why_not=why)
+
+
+def required(collection: Collection, asked: Asked, chart: Chart) -> Authorization:
+    """What the payer's own policies of that day say of authorization; unknown where they are silent on the case."""
+    for policy in collection.all():
+        rule = policy.authorization
+        if rule and _is_asked(policy, asked) and outside(policy, chart) is None:
+            return Authorization(
+                rule.required,
+                say("{why}", why=rule.why),
+                say("{next}", next=rule.next_step),
+                policy.id,
+                rule.cite,
+                policy.provenance,
+            )
+    if asked.insurance_kind == "self_pay":
+        why = say("Without insurance there is no payer to ask.")
+        return Authorization(Required.NOT_REQUIRED, why, say("Offer the patient a Good Faith Estimate."))
+    why = say("No loaded policy says whether this payer requires authorization on {day}.", day=asked.requested)
+    return Authorization(Required.UNKNOWN, why, ASK_THE_PLAN)
+
+
+def _is_asked(policy: Policy, asked: Asked) -> bool:
+    """The payer's own policy, in force, and for this kind of insurance. Original Medicare is one payer, whatever the card says."""
+    payer = "original-medicare" if asked.insurance_kind == "medicare_part_b" else asked.payer_id
+    return (
+        policy.payer_id == payer
+        and asked.insurance_kind in policy.scope.insurance_kinds
+        and policy.covers(asked.day_for(policy))
+    )

@@ -1,0 +1,57 @@
+"""All loaded policy versions, and the shipped ones read once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from payer_rules.criteria.shapes import Criterion
+from payer_rules.policies.load import load_policy, policy_files, refuse_overlaps
+from payer_rules.policies.shapes import Policy
+
+SHIPPED = Path(__file__).parent.parent / "collection" / "policies"
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """Every version of every policy, by id and start."""
+
+    versions: tuple[Policy, ...]
+
+    def all(self) -> tuple[Policy, ...]:
+        """Every version, by id and start."""
+        return self.versions
+
+    def get(self, policy_id: str) -> tuple[Policy, ...]:
+        """The versions of one policy, oldest first; empty when there is none."""
+        return tuple(policy for policy in self.versions if policy.id == policy_id)
+
+    def of_layer(self, layer: str) -> tuple[tuple[Policy, ...], ...]:
+        """The policies of a layer, each as its versions, oldest first."""
+        ids = dict.fromkeys(policy.id for policy in self.versions if policy.layer == layer)
+        return tuple(self.get(policy_id) for policy_id in ids)
+
+    def payers(self) -> Mapping[str, str]:
+        """Payer ids and names of the plans and programs that write policies."""
+        return {policy.payer_id: policy.payer for policy in self.versions if policy.layer != "label"}
+
+    def label_tree(self, product: str, tree: str, on: date) -> Criterion | None:
+        """A tree of the product's label of that day; None when it is not loaded."""
+        for policy in self.versions:
+            if policy.layer == "label" and product in policy.scope.products and policy.covers(on):
+                return policy.trees.get(tree)
+        return None
+
+
+@cache
+def policies() -> Collection:
+    """The shipped collection, read once."""
+    return load_collection(SHIPPED)
+
+
+def load_collection(folder: Path) -> Collection:
+    """Read every policy file below a folder. Raises BadFile for the first mistake or overlap."""
+    loaded = [(path, load_policy(path)) for path in policy_files(folder)]
+    refuse_overlaps(loaded)
+    return Collection(tuple(sorted((policy for _, policy in loaded), key=lambda policy: (policy.id, policy.starts))))

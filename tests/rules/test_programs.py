@@ -1,0 +1,145 @@
+"""What a program answers beside its verdict: order, four-valued terms, caps that are never invented, old terms."""
+
+import shutil
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from payer_rules.dated import Status
+from payer_rules.findings import Eligibility, ProgramAnswer
+from payer_rules.programs import SHIPPED, Program, answer, load_programs, programs
+from payer_rules.programs.answering import told
+from payer_rules.programs.shapes import Known, Term
+from tests.rules.builders import a_chart, a_fact
+
+VERIFIED = date(2026, 11, 22)
+
+
+def named(program_id: str) -> Program:
+    return next(program for program in programs() if program.id == program_id)
+
+
+def asked(program_id: str, on: date = VERIFIED, **facts: str | bool) -> ProgramAnswer:
+    chart = a_chart(*(a_fact(name, value) for name, value in facts.items()))
+    return answer(named(program_id), chart, on)
+
+
+def test_the_order_in_which_to_try_them():
+    assert [(program.id, program.kind.name) for program in programs()] == [
+        ("msp-qmb", "government"),
+        ("csl-behring-copay", "manufacturer_copay"),
+        ("grifols-xembify-connexions", "manufacturer_copay"),
+        ("hospital-501r", "hospital"),
+        ("msu-myositis", "cash_aid"),
+    ]
+
+
+def test_csl_refuses_dermatomyositis_as_off_label():
+    given = asked(
+        "csl-behring-copay",
+        insurance_kind="commercial",
+        product="privigen",
+        diagnosis="M33.12",
+        indication_labelled=False,
+        us_resident=True,
+        state="NC",
+        other_government_program=False,
+    )
+    assert given.eligibility is Eligibility.NOT_ELIGIBLE
+    assert str(given.reason).startswith("The prescription is off label")
+
+
+@pytest.mark.parametrize("kind", ["medicare_part_b", "medicare_advantage"])
+def test_no_copay_card_of_any_maker_takes_a_federal_beneficiary(kind: str):
+    """The rule belongs to the kind of program, so that no file can forget it; silence on the rest never softens it."""
+    cards = [program for program in programs() if program.kind.name == "manufacturer_copay"]
+    assert len(cards) >= 2
+    for program in cards:
+        given = answer(program, a_chart(a_fact("insurance_kind", kind)), VERIFIED)
+        assert given.eligibility is Eligibility.NOT_ELIGIBLE
+        assert "Anti-Kickback Statute" in str(given.reason)
+
+
+def test_a_new_card_inherits_the_bar(tmp_path: Path):
+    folder = Path(shutil.copytree(SHIPPED, tmp_path / "programs"))
+    text = (folder / "csl/csl-behring-copay.yaml").read_text("utf-8").replace("id: csl-", "id: new-")
+    (folder / "csl/new.yaml").write_text(text, "utf-8")
+    new = next(program for program in load_programs(folder) if program.id == "new-behring-copay")
+    given = answer(new, a_chart(a_fact("other_government_program", True)), VERIFIED)
+    assert given.eligibility is Eligibility.NOT_ELIGIBLE
+
+
+def test_an_unknown_cap_is_neither_zero_nor_without_limit():
+    given = asked("csl-behring-copay")
+    assert (
+        given.limit
+        == "A year: Not known (a yearly maximum exists; its amount was not seen). A claim: Not known (not seen)."
+    )
+
+
+def test_accounts_that_differ_are_all_shown():
+    limit = asked("msu-myositis").limit
+    assert "The accounts differ: up to $2,000 an award, then a wait of 24 months (form); $1,000 a year" in limit
+
+
+def test_a_weaker_source_shows_its_mark():
+    assert asked("grifols-xembify-connexions").limit.startswith("A year: Up to $10,000 (secondary).")
+    assert "(memory)" in asked("hospital-501r").limit
+
+
+@pytest.mark.parametrize(
+    ("program_id", "drug", "administration", "counts"),
+    [
+        ("csl-behring-copay", True, False, "unknown"),
+        ("grifols-xembify-connexions", None, None, "unknown"),
+        ("msp-qmb", True, True, "not_applicable"),
+        ("hospital-501r", True, True, "unknown"),
+        ("msu-myositis", None, None, "not_applicable"),
+    ],
+)
+def test_what_it_covers_and_what_counts(program_id: str, drug: bool | None, administration: bool | None, counts: str):
+    given = asked(program_id)
+    assert (given.covers_drug, given.covers_administration, given.counts_on_plan) == (drug, administration, counts)
+
+
+@pytest.mark.parametrize(("days", "eligibility"), [(90, Eligibility.ELIGIBLE), (91, Eligibility.MAY_BE)])
+def test_after_ninety_days_the_terms_are_to_be_checked(days: int, eligibility: Eligibility):
+    given = asked("msp-qmb", VERIFIED + timedelta(days), insurance_kind="medicare_part_b", qmb_enrolled=True)
+    assert given.eligibility is eligibility
+    assert ("check with the program" in f"{given.next_step} {given.pays}".lower()) == (days > 90)
+
+
+def test_an_old_refusal_still_says_when_it_was_verified():
+    given = asked("msp-qmb", VERIFIED + timedelta(91), insurance_kind="commercial")
+    assert given.eligibility is Eligibility.NOT_ELIGIBLE
+    assert given.next_step.startswith("Check with the program: its terms were last verified on November 22, 2026.")
+
+
+@pytest.mark.parametrize(
+    ("known", "said", "sentence"),
+    [
+        (Known.VALUE, ("$500.",), "$500 (secondary)."),
+        (Known.NOT_APPLICABLE, ("all is paid",), "Does not apply: all is paid."),
+        (Known.UNKNOWN, ("not seen",), "Not known (not seen)."),
+        (Known.CONFLICTING, ("$500", "$900"), "The accounts differ: $500; $900 (secondary)."),
+    ],
+)
+def test_each_state_of_a_term_reads_differently(known: Known, said: tuple[str, ...], sentence: str):
+    term = Term(known, said, VERIFIED, Status.SECONDARY)
+    assert told(term, VERIFIED) == sentence
+    assert (term.value is not None) == (known is Known.VALUE)
+
+
+def test_needs_are_the_facts_to_ask_for():
+    assert asked("msp-qmb", insurance_kind="medicare_part_b").needs == ("qmb_enrolled", "income_percent_of_poverty")
+
+
+@pytest.mark.parametrize(("percent", "open_leaf"), [("100", False), ("100.01", True)])
+def test_income_is_read_as_a_percent_of_the_poverty_guideline(percent: str, open_leaf: bool):
+    income = a_fact("income_percent_of_poverty", Decimal(percent), "percent")
+    chart = a_chart(income, a_fact("insurance_kind", "medicare_part_b"), a_fact("qmb_enrolled", False))
+    given = answer(named("msp-qmb"), chart, VERIFIED)
+    assert given.eligibility is Eligibility.MAY_BE
+    assert ("whether this income is low enough" in str(given.reason)) == open_leaf
