@@ -53,7 +53,6 @@ def _security(instance: Instance) -> dict[str, Any]:
         "SECURITY_RETURN_GENERIC_RESPONSES": True,
         "SECURITY_DEFAULT_REMEMBER_ME": False,
         "SECURITY_CSRF_IGNORE_UNAUTH_ENDPOINTS": False,
-        "SECURITY_JOIN_USER_ROLES": False,  # a person has one role, kept in a column
         "SECURITY_FLASH_MESSAGES": True,
         "SECURITY_USER_IDENTITY_ATTRIBUTES": [{"email": {"mapper": _email, "case_insensitive": True}}],
     }
