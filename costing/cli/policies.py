@@ -1,9 +1,15 @@
 """`igpath policies list|show`: the collection of payer policies."""
 
+from collections.abc import Iterable, Iterator
+
 import click
 
-from costing.cli.files import stop
+from costing.cli.files import printable, stop
 from costing.cli.told import table
+from payer_rules.criteria.asked import asked, parts_of
+from payer_rules.criteria.shapes import Criterion
+from payer_rules.dated import Provenance
+from payer_rules.policies import Policy
 from payer_rules.policies import policies as collection
 
 
@@ -16,7 +22,86 @@ def policies() -> None:
 def list_policies() -> None:
     """Every policy with its payer, dates and what is loaded of it."""
     rows = [
-        (one.id, one.payer, one.layer, str(one.starts), one.provenance.status, ", ".join(one.trees))
+        (one.id, one.payer, one.layer, str(one.starts), one.provenance.status, ", ".join(one.trees) or "-")
         for one in collection().all()
     ]
     click.echo(table(("Policy", "Payer", "Layer", "From", "Status", "Trees"), rows))
+
+
+@policies.command("show")
+@click.argument("policy_id", metavar="ID")
+def show_policy(policy_id: str) -> None:
+    """One policy: whom it is about, since when, its source, and every criterion with its citation."""
+    versions = collection().get(policy_id)
+    if not versions:
+        stop(f"No policy has the id {policy_id!r}. `igpath policies list` shows them all.")
+    click.echo(printable("\n\n".join(map(_told, reversed(versions)))))
+
+
+def _told(policy: Policy) -> str:
+    trees = ("\n".join((_words(name), *_tree(tree, depth=1))) for name, tree in policy.trees.items())
+    missing = [f"Not loaded: {_listed(policy.not_loaded)}"] if policy.not_loaded else []
+    notes = [f"Note: {note}" for note in policy.notes]
+    return "\n\n".join(block for block in ("\n".join(_head(policy)), *trees, "\n".join((*missing, *notes))) if block)
+
+
+def _head(policy: Policy) -> Iterator[str]:
+    yield f"{policy.title} [{policy.id}]"
+    yield f"Payer: {policy.payer} ({policy.layer})"
+    clock = "date of service" if policy.by_date_of_service else "date of the request"
+    ends = f" to {policy.ends}" if policy.ends else ""
+    yield f"In force: from {policy.starts}{ends}, by the {clock}"
+    if policy.starts_reason:
+        yield f"  {policy.starts_reason}"
+    yield from _source(policy.provenance)
+    yield from _scope(policy)
+    yield from _authorization(policy)
+
+
+def _source(provenance: Provenance) -> Iterator[str]:
+    yield f"Status: {provenance.status}{f' ({provenance.reason})' if provenance.reason else ''}"
+    if source := provenance.source:
+        yield f"Source: {source.title}; read {source.read}"
+        yield from (f"  {said}" for said in (source.url, source.where) if said)
+
+
+def _scope(policy: Policy) -> Iterator[str]:
+    scope = policy.scope
+    asked_of = (
+        ("insurance", sorted(scope.insurance_kinds)),
+        ("products", sorted(scope.products)),
+        ("diagnosis codes", scope.diagnoses),
+        ("only at", sorted(scope.sites)),
+        ("not at", sorted(scope.not_sites)),
+    )
+    said = [f"  {name}: {_listed(wanted)}" for name, wanted in asked_of if wanted]
+    yield f"About:{'' if said else ' every case'}"
+    yield from said
+
+
+def _listed(words: Iterable[str]) -> str:
+    return ", ".join(map(_words, words))
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _authorization(policy: Policy) -> Iterator[str]:
+    rule = policy.authorization
+    if rule is None:
+        yield "Authorization: this policy does not say"
+        return
+    cite = f" [{rule.cite}]" if rule.cite else ""
+    yield f"Authorization: {_words(rule.required)}. {rule.why}{cite}"
+    yield f"  Next: {rule.next_step}"
+
+
+def _tree(criterion: Criterion, depth: int) -> Iterator[str]:
+    indent, words = "  " * depth, criterion.words
+    cite = f" [{words.cite}]" if words.cite else ""
+    yield f"{indent}{words.text}{cite} ({asked(criterion)})"
+    if words.note:
+        yield f"{indent}  Note: {words.note}"
+    for part in parts_of(criterion):
+        yield from _tree(part, depth + 1)
