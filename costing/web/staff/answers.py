@@ -22,6 +22,7 @@ from costing.questions.stamp import data_hash, engine_version
 from costing.store import answers as kept
 from costing.store import audit
 from costing.store import cases as stored
+from costing.store.answers import SavedAnswer
 from costing.store.cases import SavedCase, Stale
 from costing.web import figures
 from costing.web.auth import me
@@ -58,6 +59,11 @@ def _saved(case_id: str) -> SavedCase:
     return stored.get(session(), me().practice_id, case_id)
 
 
+def _kept(case_id: str, question: str) -> list[SavedAnswer]:
+    mine = kept.of_case(session(), me().practice_id, case_id)
+    return [one for one in mine if one.question == question]
+
+
 def _record(action: str, subject: str) -> None:
     audit.record(session(), me().practice_id, me().id, action, subject)
 
@@ -78,9 +84,7 @@ def estimate(case_id: str) -> ResponseReturnValue:
     saved = _saved(case_id)
     chosen = saved.document.get("assumptions", [])
     choices = tuple(choice for choice in CHOICES if choice.name not in chosen)
-    mine = kept.of_case(session(), me().practice_id, case_id)
-    own = [one for one in mine if one.question == "estimate"]
-    return _page("staff/estimate.html", saved, price, choices=choices, chosen=chosen, kept=own)
+    return _page("staff/estimate.html", saved, price, choices=choices, chosen=chosen, kept=_kept(case_id, "estimate"))
 
 
 @answers.post("/cases/<case_id>/estimate/assumptions")
@@ -103,9 +107,8 @@ def assume(case_id: str) -> ResponseReturnValue:
 @answers.get("/cases/<case_id>/policy")
 def policy(case_id: str) -> ResponseReturnValue:
     """Authorization, then each reading with its trail."""
-    return _page(
-        "staff/policy.html", _saved(case_id), check, by_policy=by_policy, place_for=partial(place_for, case_id)
-    )
+    places = {"by_policy": by_policy, "place_for": partial(place_for, case_id)}
+    return _page("staff/policy.html", _saved(case_id), check, **places, kept=_kept(case_id, "policy"))
 
 
 @answers.get("/cases/<case_id>/help", endpoint="help")
