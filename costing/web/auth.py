@@ -43,7 +43,7 @@ def set_up(app: Flask) -> None:
     datastore = SQLAlchemySessionUserDatastore(cast("Any", LocalProxy(session)), Person, Role)
     Security(app, datastore, login_form=SignInForm)
     sign_in = limiter.limit(SIGN_IN, methods=["POST"])(app.view_functions["security.login"])
-    app.view_functions["security.login"] = cast(Any, sign_in)
+    app.view_functions["security.login"] = cast("Any", sign_in)
     app.before_request(_guard)
     app.context_processor(_who)
     user_logged_in.connect(_note_browser, app, weak=False)
