@@ -121,19 +121,26 @@ def _once(items: Iterable[T]) -> tuple[T, ...]:
 def _label(criterion: LabelOf, chart: Chart, on: date, labels: Labels) -> Finding:
     """Ask the ordered product's label; where none is loaded, the fact that stands in for it."""
     ordered = chart.values("product")
-    tree = labels(str(ordered[-1].value), criterion.tree, on) if ordered else None
+    if not ordered:
+        return _unlabelled(criterion, Cause.NOT_DOCUMENTED, say("The order names no product, so no label."), "product")
+    tree = labels(str(ordered[-1].value), criterion.tree, on)
     if tree is not None:
         return _joined(criterion, (found := evaluate(tree, chart, on, labels)).verdict, (found,), "label")
-    if criterion.otherwise_fact and chart.values(criterion.otherwise_fact):
-        return documented(Documented(criterion.words, criterion.otherwise_fact, Decider.POLICY), chart)
-    words, needs = criterion.words, (criterion.otherwise_fact,) if criterion.otherwise_fact else ()
+    stands_in = criterion.otherwise_fact
+    if stands_in and chart.values(stands_in):
+        return documented(Documented(criterion.words, stands_in, Decider.POLICY), chart)
     reason = say("No label of the ordered product is loaded, and nothing in the chart answers for it.")
+    return _unlabelled(criterion, Cause.NOT_LOADED, reason, *((stands_in,) if stands_in else ()))
+
+
+def _unlabelled(criterion: LabelOf, cause: Cause, reason: Message, *needs: str) -> Finding:
+    words = criterion.words
     return Finding(
         words.text,
         words.cite,
         Verdict.OPEN,
         reason,
-        causes=(Cause.NOT_LOADED,),
+        causes=(cause,),
         decided_by=Decider.POLICY,
         needs=needs,
         note=words.note,

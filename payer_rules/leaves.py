@@ -57,8 +57,25 @@ def _silent(words: Words, decider: Decider, *names: str) -> Finding:
 
 
 def _conflict(words: Words, decider: Decider, name: str, values: tuple[Fact, ...]) -> Finding:
-    both = "; ".join(f"{shown(fact)} ({place(fact.evidence)})" for fact in values)
-    reason = say("{label}: the values disagree: {both}.", label=facts()[name].label, both=both)
+    reason = say("{label}: the values disagree: {both}.", label=facts()[name].label, both=_with_places(values))
+    return _contested(words, decider, name, values, reason)
+
+
+def _other_scale(criterion: Compare, values: tuple[Fact, ...]) -> Finding:
+    reason = say(
+        "{label}: the policy asks for a value in {unit}, which does not follow from {values}.",
+        label=facts()[criterion.fact].label,
+        unit=criterion.unit,
+        values=_with_places(values),
+    )
+    return _contested(criterion.words, criterion.decided_by, criterion.fact, values, reason)
+
+
+def _with_places(values: Iterable[Fact]) -> str:
+    return "; ".join(f"{shown(fact)} ({place(fact.evidence)})" for fact in values)
+
+
+def _contested(words: Words, decider: Decider, name: str, values: tuple[Fact, ...], reason: Message) -> Finding:
     return Finding(
         words.text,
         words.cite,
@@ -73,8 +90,7 @@ def _conflict(words: Words, decider: Decider, name: str, values: tuple[Fact, ...
 
 
 def _settled(words: Words, decider: Decider, name: str, met: bool, used: tuple[Fact, ...]) -> Finding:
-    said = "; ".join(f"{shown(fact)} ({place(fact.evidence)})" for fact in used)
-    reason = say("{label}: {said}.", label=facts()[name].label, said=said)
+    reason = say("{label}: {said}.", label=facts()[name].label, said=_with_places(used))
     if not met and words.otherwise:
         reason = say("{otherwise}", otherwise=words.otherwise)
     return Finding(
@@ -120,7 +136,7 @@ def compared(criterion: Compare, chart: Chart) -> Finding:
     used = _latest(values) if criterion.which is Which.LATEST else values
     numbers = [in_unit(fact, criterion.unit) for fact in used]
     if any(number is None for number in numbers):
-        return _conflict(criterion.words, criterion.decided_by, criterion.fact, used)
+        return _other_scale(criterion, used)
     holds = [_holds(criterion, number) for number in numbers if number is not None]
     if criterion.which is Which.LATEST and len(set(holds)) > 1:
         return _conflict(criterion.words, criterion.decided_by, criterion.fact, used)

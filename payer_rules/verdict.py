@@ -44,13 +44,16 @@ def any_of(verdicts: Iterable[Verdict]) -> Verdict:
 
 
 def at_least(n: int, verdicts: Iterable[Verdict]) -> Verdict:
-    """Met when n are met; not met when even the open ones could not reach n; else open."""
+    """Met when n are met; not met when even the open ones could not reach n; else open.
+
+    As long as every applicable one is open, all may still drop out, so nothing is decided.
+    """
     met, not_met, still_open = _counted(verdicts)
     if met + not_met + still_open == 0:
         return Verdict.NOT_APPLICABLE
     if met >= n:
         return Verdict.MET
-    return Verdict.OPEN if met + still_open >= n else Verdict.NOT_MET
+    return Verdict.NOT_MET if met + still_open < n and met + not_met else Verdict.OPEN
 
 
 def negated(verdict: Verdict) -> Verdict:

@@ -75,6 +75,13 @@ def test_the_label_of_the_ordered_product_answers():
 
 
 def test_without_a_label_the_chart_may_answer_and_silence_is_not_loaded():
-    assert judged(LABEL, a_fact("indication_labelled", False)).verdict is Verdict.NOT_MET
-    silent = judged(LABEL, a_fact("product", "privigen"))
+    ordered = a_fact("product", "privigen")
+    assert judged(LABEL, ordered, a_fact("indication_labelled", False)).verdict is Verdict.NOT_MET
+    silent = judged(LABEL, ordered)
     assert (silent.causes, silent.needs) == ((Cause.NOT_LOADED,), ("indication_labelled",))
+
+
+def test_without_a_product_no_label_is_asked_and_nothing_stands_in_for_it():
+    """The product that comes later may have a label that says otherwise."""
+    found = judged(LABEL, a_fact("indication_labelled", True))
+    assert (found.verdict, found.causes, found.needs) == (Verdict.OPEN, (Cause.NOT_DOCUMENTED,), ("product",))

@@ -87,7 +87,7 @@ def test_another_scale_is_a_conflict_and_never_a_number():
     asked = "{text: Weakness, compare: mmt8, at_most: '140', unit: points of 150}"
     found = judged(asked, number("mmt8", "78", "points of 80"))
     assert (found.verdict, found.causes) == (Verdict.OPEN, (Cause.CONFLICT,))
-    assert "78 points of 80" in str(found.reason)
+    assert "in points of 150, which does not follow from 78 points of 80" in str(found.reason)
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,7 @@ def test_not(before: Verdict, after: Verdict):
         (3, (MET, MET, OPEN), OPEN),
         (2, (MET, NOT_APPLICABLE, NOT_APPLICABLE), NOT_MET),
         (2, (NOT_APPLICABLE, NOT_APPLICABLE), NOT_APPLICABLE),
+        (2, (OPEN, NOT_APPLICABLE), OPEN),
     ],
 )
 def test_at_least(n: int, given: tuple[Verdict, ...], verdict: Verdict):
