@@ -1,0 +1,65 @@
+"""Every page, wide and narrow: axe, width, heading, title, console, requests; and that no page is left out."""
+
+import pytest
+
+from payer_rules.policies import policies
+from tests.browser.audit import faults
+from tests.browser.conftest import NARROW, WIDE, Service, Window
+
+# endpoint -> addresses; {case}, {empty}, {answer} are real ids
+PAGES = {
+    "home.index": ["/"],
+    "home.data": ["/data"],
+    "patient.ask": ["/estimate"],
+    "api.docs": ["/api/v1/docs"],
+    "security.change_password": ["/password"],
+    "cases.index": ["/cases"],
+    "cases.new": ["/cases/new"],
+    "cases.show": ["/cases/{case}", "/cases/{empty}"],
+    "cases.remove": ["/cases/{case}/remove"],
+    "cases.section": [
+        "/cases/{case}/patient", "/cases/{case}/coverage", "/cases/{case}/terms", "/cases/{case}/request",
+        "/cases/{case}/order", "/cases/{case}/household", "/cases/{case}/assumptions", "/cases/{case}/practice",
+        "/cases/{empty}/patient", "/cases/{empty}/order", "/cases/{empty}/terms",
+    ],
+    "cases.chart": ["/cases/{case}/chart", "/cases/{empty}/chart"],
+    "cases.fees": ["/cases/{case}/fees", "/cases/{empty}/fees"],
+    "cases.add_fact": ["/cases/{case}/chart/add", "/cases/{case}/chart/add?fact=ck", "/cases/{case}/chart/add?fact=diagnosis"],
+    "cases.add_trial": ["/cases/{case}/treatments/add"],
+    "cases.add_fee": ["/cases/{case}/fees/add"],
+    "cases.entry": ["/cases/{case}/facts/0", "/cases/{case}/facts/2", "/cases/{case}/treatments/0", "/cases/{case}/fees/0"],
+    "answers.estimate": ["/cases/{case}/estimate", "/cases/{empty}/estimate"],
+    "answers.policy": ["/cases/{case}/policy", "/cases/{empty}/policy"],
+    "answers.help": ["/cases/{case}/help", "/cases/{empty}/help"],
+    "answers.letter": ["/cases/{case}/letter", "/cases/{empty}/letter"],
+    "answers.kept_answer": ["/answers/{answer}"],
+    "policies.index": ["/policies"],
+    "policies.show": [f"/policies/{policy.id}" for policy in policies().all()],
+}  # fmt: skip
+NO_PAGES = {
+    "static": "assets",
+    "security.static": "Flask-Security's own assets",
+    "security.login": "while signed in it leads to the cases; test_signing_in.py looks at it",
+    "home.health": "for a supervisor",
+    "answers.letter_pdf": "a PDF",
+    "api.list_policies": "JSON",
+    "api.schema": "JSON",
+    "api.openapi": "JSON",
+    "api.list_cases": "JSON",
+    "api.show_case": "JSON",
+}
+
+
+def test_every_page_is_looked_at(service: Service):
+    shown = {rule.endpoint for rule in service.app.url_map.iter_rules() if "GET" in (rule.methods or ())}
+    assert shown == set(PAGES) | set(NO_PAGES)
+
+
+@pytest.mark.parametrize("path", [path for paths in PAGES.values() for path in paths])
+def test_a_page_is_whole_at_both_widths(service: Service, window: Window, path: str):
+    page = window.open(path.format(case=service.case_id, empty=service.empty_id, answer=service.answer_id))
+    wide = faults(page)
+    page.set_viewport_size({"width": NARROW, "height": 900})
+    narrow = [f"at {NARROW} px: {one}" for one in faults(page)]
+    page.set_viewport_size({"width": WIDE, "height": 900})
+    assert wide + narrow == []
