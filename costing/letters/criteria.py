@@ -5,7 +5,7 @@ from itertools import groupby
 
 from costing.letters.backing import policy
 from costing.letters.parts import Backing, CriteriaTable, CriterionRow, Origin, Sentence
-from costing.letters.standing import evidence_of, finding_text, notes_of, status_word
+from costing.letters.standing import CHOICES, evidence_of, finding_text, notes_of, status_word
 from payer_rules.dated import Status
 from payer_rules.findings import Finding, Reading
 from payer_rules.leaves import place
@@ -13,7 +13,6 @@ from payer_rules.message import long_date
 from payer_rules.verdict import Verdict
 
 GROUP_WORDS = {"any_one": "one of these is enough", "every": "all of these"}
-CHOICES = ("any_one", "at_least")
 COLLAPSED = "not"  # a criterion turned around is read through: its row says what the chart says
 LABEL = "label"  # a criterion answered by the product's label: one part, whose own parts stand below
 NOTHING = Sentence("None")
@@ -33,8 +32,17 @@ def _table(trees: tuple[Reading, ...]) -> CriteriaTable:
     """A single tree starts with its parts; of several, each stands under its own head."""
     first = trees[0]
     rows = tuple(row for reading in trees for row in _tree(reading, headed=len(trees) > 1))
-    notes = () if first.layer == "plan" else first.notes  # a plan knows what it adds to its own criteria
-    return CriteriaTable(first.title, _source(first), rows, notes)
+    return CriteriaTable(first.title, _source(first), rows, tuple(_notes(trees, rows)))
+
+
+def _notes(trees: tuple[Reading, ...], rows: tuple[CriterionRow, ...]) -> Iterator[str]:
+    """The notes below a table: those of a label and of its parts without a row. A plan knows its own."""
+    if trees[0].layer != LABEL:
+        yield from () if trees[0].layer == "plan" else trees[0].notes
+        return
+    yield from trees[0].notes
+    below = dict.fromkeys(note for reading in trees if reading.finding for note in notes_of(reading.finding))
+    yield from (note for note in below if note not in {row.note for row in rows})
 
 
 def _tree(reading: Reading, headed: bool) -> Iterator[CriterionRow]:
@@ -80,7 +88,7 @@ def _rows(
         status=status_word(finding),
         finding=Sentence(text, backing),
         documented=(BELOW,) if parts else _documented(finding) if chosen else (NOTHING,),
-        note=finding.note if parts or not chosen else " ".join(notes_of(finding)) or None,
+        note=finding.note,
     )
     met = finding.verdict is Verdict.MET and group.combination in CHOICES
     for part in parts:

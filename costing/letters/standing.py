@@ -9,6 +9,7 @@ from payer_rules.leaves import place
 from payer_rules.verdict import Cause, Verdict
 
 PRODUCT = "product"
+CHOICES = ("any_one", "at_least")
 STATUS_WORDS = {Verdict.MET: "Met", Verdict.NOT_MET: "Not met"}
 # in the order of the work they take
 CAUSE_WORDS = {
@@ -73,10 +74,17 @@ def leaves_of(finding: Finding) -> Iterator[Finding]:
     """The criteria without parts at or below `finding` that apply."""
     if finding.verdict is Verdict.NOT_APPLICABLE:
         return
-    for part in finding.parts:
+    for part in deciding(finding):
         yield from leaves_of(part)
     if not finding.parts:
         yield finding
+
+
+def deciding(finding: Finding) -> tuple[Finding, ...]:
+    """The parts that a finding rests on: of a choice that is met, those that are met."""
+    if finding.verdict is Verdict.MET and finding.combination in CHOICES:
+        return tuple(part for part in finding.parts if part.verdict is Verdict.MET)
+    return finding.parts
 
 
 def evidence_of(finding: Finding) -> Iterator[Evidence]:
@@ -89,8 +97,8 @@ def evidence_of(finding: Finding) -> Iterator[Evidence]:
 
 
 def notes_of(finding: Finding) -> tuple[str, ...]:
-    """The notes on ambiguous text at or below a finding, each once."""
-    below = (note for part in finding.parts for note in notes_of(part))
+    """The notes on ambiguous text at or below a finding, each once; those of what it does not rest on left out."""
+    below = (note for part in deciding(finding) for note in notes_of(part))
     return tuple(dict.fromkeys((*((finding.note,) if finding.note else ()), *below)))
 
 

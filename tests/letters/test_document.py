@@ -1,23 +1,16 @@
 """What a letter says, and that it says nothing else."""
 
 from dataclasses import replace
-from datetime import date
-from decimal import Decimal
 
 import pytest
 
-from costing.case.shapes import Case, Coverage, Plan, Request, RequestKind, Weight
-from costing.domain.coverage import PlanKind
-from costing.domain.therapy import DoseUnit
-from costing.domain.vials import VialSize
-from costing.letters.course import FiguresDisagree
+from costing.case.shapes import Coverage, Request, RequestKind
 from costing.letters.document import build_letter
 from costing.letters.parts import Letter, LetterKind, Origin
 from payer_rules.chart import Chart
 from payer_rules.findings import Authorization, Required
 from payer_rules.message import say
 from payer_rules.verdict import Cause, Verdict
-from tests.domain.builders import a_regimen, prices
 from tests.letters.builders import (
     DOSE,
     FACTS,
@@ -25,10 +18,7 @@ from tests.letters.builders import (
     NATIONAL,
     NO_CONTRAINDICATION,
     NONE_EXISTS,
-    ORDER,
-    PATIENT,
     PLAN,
-    PRACTICE,
     SECONDARY,
     TODAY,
     a_case,
@@ -38,7 +28,6 @@ from tests.letters.builders import (
     a_product,
     a_reading,
     an_answer,
-    an_estimate,
     sentences_of,
     words_of,
 )
@@ -120,38 +109,12 @@ def test_an_open_criterion_names_its_cause_and_makes_a_draft(cause, word):
     assert "are met" not in letter.opening[1].text
 
 
-def test_a_part_of_the_policy_that_is_not_loaded_is_not_the_charts_fault():
-    unread = a_finding("Quantity limits", Verdict.OPEN, causes=(Cause.NOT_LOADED,))
-    (gap,) = a_letter(an_answer(a_reading(INDICATION, unread, verdict=Verdict.OPEN))).gaps
-    assert gap.where == "Policies"
-    assert "chart" not in gap.what.lower()
-
-
 def test_an_open_alternative_of_a_choice_that_is_met_needs_nothing():
     letter = a_letter()
     status, finding = rows_of(letter)["The indication is supported in a compendium that CMS recognizes"]
     assert status == "Not loaded"
     assert finding.startswith("Not needed here")
     assert not letter.is_draft
-
-
-def test_an_open_choice_is_one_gap_that_asks_for_every_alternative():
-    either = a_group(
-        "any_one",
-        Verdict.OPEN,
-        a_finding("A biopsy", Verdict.OPEN, needs=("muscle_biopsy",)),
-        a_finding("An EMG", Verdict.OPEN, needs=("emg",)),
-        text="A test proves it",
-    )
-    (gap,) = a_letter(an_answer(a_reading(either, verdict=Verdict.OPEN))).gaps
-    assert "What did the muscle biopsy show? What did the EMG show?" in gap.what
-
-
-def test_an_open_criterion_beside_one_not_met_is_still_a_gap():
-    silent = a_finding("Steroids were tried", Verdict.OPEN, needs=("prednisone_dose",))
-    failed = a_finding("Age over 80", Verdict.NOT_MET)
-    letter = a_letter(an_answer(a_reading(failed, silent, verdict=Verdict.NOT_MET)))
-    assert ["Steroids were tried" in gap.what for gap in letter.gaps] == [True]
 
 
 def test_parts_that_do_not_apply_drop_out():
@@ -201,32 +164,12 @@ def test_a_contraindication_is_turned_around_so_that_a_good_answer_reads_as_met(
     assert any("severe reaction" in gap.what for gap in letter.gaps) is (verdict is Verdict.OPEN)
 
 
-def test_a_tree_of_the_plan_that_is_not_loaded_makes_a_draft_although_another_is_met():
-    unread = a_reading(finding=None, not_loaded=True)
-    letter = a_letter(an_answer(unread, a_reading(tree="product_step")))
-    assert [gap.what for gap in letter.gaps] == [
-        "Obtain the initial criteria of Immune Globulins Medicare Part B: Prior Authorization (Blue Cross NC): they are not loaded."
-    ]
-
-
 def test_trees_of_one_policy_stand_in_one_sentence():
     failed = a_reading(a_finding("Tried", Verdict.NOT_MET), verdict=Verdict.NOT_MET, tree="product_step")
     said = [sentence.text for sentence in a_letter(an_answer(a_reading(), failed)).opening[1:]]
     assert said == [
         "Not every criterion of Immune Globulins Medicare Part B: Prior Authorization is met; the table gives each finding as it stands."
     ]
-
-
-def test_a_patient_without_a_plan_needs_no_member_number():
-    plan = Plan(PlanKind.SELF_PAY)
-    letter = a_letter(an_answer(LABEL, authorization=NONE_EXISTS), coverage=Coverage(plan))
-    assert letter.gaps == ()
-    assert "Member ID" not in words_of(letter.blocks)
-
-
-def test_without_the_plans_criteria_the_letter_is_a_draft():
-    letter = a_letter(an_answer(NATIONAL))
-    assert [gap.where for gap in letter.gaps] == ["Policies"]
 
 
 def test_original_medicare_gets_a_record_that_asks_for_nothing():
@@ -250,104 +193,9 @@ def test_where_nobody_knows_whether_authorization_is_required_the_letter_asks():
     assert "If no authorization is required" in letter.opening[-1].text
 
 
-def without(part: str, **fields: object) -> dict[str, object]:
-    """The case with some fields of one part emptied."""
-    if part == "patient":
-        return {"patient": replace(PATIENT, **fields)}
-    if part == "plan":
-        return {"coverage": Coverage(replace(PLAN, **fields))}
-    if part == "prescriber":
-        return {"practice": replace(PRACTICE, prescriber=replace(PRACTICE.prescriber, **fields))}
-    return {"practice": replace(PRACTICE, **fields)}
-
-
-@pytest.mark.parametrize(
-    ("changes", "field"),
-    [
-        (without("patient", given_name=None), "patient.given_name"),
-        (without("patient", family_name=None), "patient.family_name"),
-        (without("patient", birth_date=None), "patient.birth_date"),
-        (without("patient", weight=None), "patient.weight"),
-        (without("patient", weight=Weight(Decimal(70), Decimal(70), "kg")), "patient.weight.on"),
-        (without("plan", member_id=None), "coverage.primary.member_id"),
-        (without("plan", payer=None), "coverage.primary.payer"),
-        (without("plan", fax=None), "coverage.primary.fax"),
-        (without("prescriber", npi=None), "practice.prescriber.npi"),
-        (without("practice", prescriber=None), "practice.prescriber"),
-        (without("practice", npi=None), "practice.npi"),
-        (without("practice", fax=None), "practice.fax"),
-        (without("practice", address=None), "practice.address"),
-        (without("practice", phone=None, prescriber=None), "practice.phone"),
-        ({"practice": None}, "practice"),
-        ({"coverage": None}, "coverage"),
-        ({"chart": Chart()}, "chart.facts"),
-    ],
-)
-def test_a_missing_identifier_makes_a_draft_that_says_what_to_enter(changes, field):
-    letter = a_letter(**changes)
-    assert letter.is_draft
-    gap = next(gap for gap in letter.gaps if gap.field == field)
-    assert gap.what.startswith("Enter ")
-    assert gap.where
-
-
-def test_an_empty_case_still_makes_a_draft():
-    letter = build_letter(Case(order=ORDER), an_answer(), None, a_product(), TODAY)
-    assert letter.is_draft
-    assert "140 g" not in words_of(letter)
-
-
 def test_a_case_without_an_order_has_no_letter():
     with pytest.raises(ValueError, match="order"):
         build_letter(a_case(order=None), an_answer(), None, a_product(), TODAY)
-
-
-def test_the_estimate_adds_vials_ndcs_waste_and_minutes():
-    case = a_case(patient=replace(PATIENT, weight=Weight(Decimal(71), Decimal(71), "kg", TODAY)))
-    sizes = (VialSize(10_000, ("68982-0850-03", "00069-9999-01")), VialSize(5_000, ("68982-0850-02",)))
-    estimate = an_estimate(weight_kg=Decimal(71), sizes=sizes)
-    letter = build_letter(case, an_answer(), estimate, a_product(), TODAY)
-    rows = {row.label: row.value.text for block in (*letter.blocks, *letter.regimen) for row in block.rows}
-    # 71 g a day are 142 units; 75 g of vials leave 8
-    assert rows["Infusion day"] == "71 g (142 units)"
-    assert rows["Vials a day"] == "7 vials of 10 g and 1 vial of 5 g"
-    assert rows["Discarded"] == "8 units an infusion day, left in single-dose vials"
-    assert rows["NDC, 10 g"] == "68982-0850-03 or 00069-9999-01"
-    assert rows["Infusion time"] == "about 288 minutes a day (estimate)"
-
-
-@pytest.mark.parametrize(
-    ("changes", "said"),
-    [
-        ({"weight_kg": Decimal(72)}, "140 g as ordered, 144 g as priced"),
-        ({"product_name": "Privigen"}, "Octagam 10% as ordered, Privigen as priced"),
-        ({"regimen": a_regimen()}, "January 4, 2027 as ordered, January 5, 2026 as priced"),
-    ],
-)
-def test_an_estimate_of_something_else_stops_the_letter_and_names_both_figures(changes, said):
-    with pytest.raises(FiguresDisagree, match=said):
-        build_letter(a_case(), an_answer(), an_estimate(**changes), a_product(), TODAY)
-
-
-def test_units_that_do_not_follow_from_the_dose_stop_the_letter():
-    estimate = an_estimate(prices=prices(billing_unit_mg=100))
-    with pytest.raises(FiguresDisagree, match="billing units on 2027-01-04: 140 as ordered, 700 as priced"):
-        build_letter(a_case(), an_answer(), estimate, a_product(), TODAY)
-
-
-def test_a_part_of_a_gram_is_rounded_for_the_eye_only():
-    weight = Weight(Decimal("74.84274105"), Decimal(165), "lb", date(2025, 12, 11))
-    letter = a_letter(patient=replace(PATIENT, weight=weight))
-    rows = {row.label: row.value.text for block in letter.regimen for row in block.rows}
-    assert rows["Body weight"] == "165 lb (74.8 kg), December 11, 2025"
-    assert rows["Cycle"] == "149.7 g (300 units)"
-
-
-def test_a_dose_in_grams_needs_no_weight():
-    order = replace(ORDER, dose=Decimal(70), dose_unit=DoseUnit.G_PER_CYCLE, days_per_cycle=1)
-    letter = a_letter(order=order, patient=replace(PATIENT, weight=None))
-    assert not letter.is_draft
-    assert "70 g per cycle (70 g, 140 units per cycle) on 1 day every 4 weeks" in letter.opening[0].text
 
 
 def test_enclosures_are_the_chart_notes_once_each_with_their_pages():
@@ -393,18 +241,3 @@ def test_met_criteria_say_where_they_are_documented():
     letter = a_letter(an_answer(a_reading(NO_CONTRAINDICATION, DOSE)))
     documented = [[place.text for place in row.documented] for row in letter.criteria[0].rows]
     assert documented == [["Rheumatology note, December 11, 2025, page 3"], ["From the order"]]
-
-
-@pytest.mark.parametrize(
-    ("name", "codes"), [("王小明", "U+738B, U+5C0F, U+660E"), ("محمد", "U+0645, U+062D"), ("Ann 🙂", "U+1F642")]
-)
-def test_signs_that_our_fonts_lack_make_a_draft_that_names_them(name, codes):
-    letter = a_letter(patient=replace(PATIENT, given_name=name))
-    (gap,) = letter.gaps
-    assert letter.is_draft
-    assert gap.what.startswith(f"Replace the signs that cannot be printed ({codes}")
-
-
-@pytest.mark.parametrize("name", ["Nguyễn Thị Hương", "Παναγιώτης", "Щербакова", "Zoë\tO’Brien", "Jose\u0301 \x07"])
-def test_signs_that_our_fonts_have_are_no_gap(name):
-    assert a_letter(patient=replace(PATIENT, given_name=name)).gaps == ()

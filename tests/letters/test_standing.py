@@ -7,7 +7,7 @@ import pytest
 
 from costing.letters.criteria import criteria_tables
 from costing.letters.parts import CriterionRow
-from costing.letters.standing import finding_text, status_word
+from costing.letters.standing import finding_text, notes_of, status_word
 from payer_rules.chart import Evidence, Fact
 from payer_rules.findings import Finding
 from payer_rules.message import say
@@ -57,12 +57,27 @@ def label_finding(verdict: Verdict) -> Finding:
     return Finding("On the label", "1.A", verdict, COUNTED, "label", (tree,), tree.causes)
 
 
-def test_a_label_met_in_every_part_is_one_row_with_all_values_places_and_notes():
+def test_a_label_met_in_every_part_is_one_row_with_all_values_and_places():
     (row,) = rows(label_finding(Verdict.MET))
-    assert (row.criterion, row.status, row.note) == ("On the label", "Met", "Our reading.")
+    assert (row.criterion, row.status) == ("On the label", "Met")
     assert "Creatine kinase: 4,200 U/L" in row.finding.text
     assert "Diagnosis (ICD-10-CM): M33.10" in row.finding.text
     assert len(row.documented) == 2
+
+
+def test_of_a_choice_that_is_met_only_what_is_met_counts():
+    met = a_finding("DM", facts=FACTS[:1], reason=say("(Rheumatology)"), note="Our reading.")
+    other = a_finding("ITP", Verdict.NOT_MET, facts=FACTS[1:2], note="Of another disease.")
+    choice = a_group("any_one", Verdict.MET, met, other, text="Labeled uses")
+    on_label = Finding("On the label", "1.A", Verdict.MET, COUNTED, "label", (choice,))
+    assert finding_text(on_label) == "Diagnosis (ICD-10-CM): M33.10 (12/11/2025)."
+    assert notes_of(on_label) == ("Our reading.",)
+
+
+def test_notes_on_a_labels_text_stand_below_its_own_table():
+    label = replace(a_reading(label_finding(Verdict.MET)), layer="label", notes=("Boxed warning.",))
+    (table,) = criteria_tables((label,))
+    assert table.notes == ("Boxed warning.", "Our reading.")
 
 
 @pytest.mark.parametrize("verdict", [Verdict.NOT_MET, Verdict.OPEN])
