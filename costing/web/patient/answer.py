@@ -143,11 +143,11 @@ def _unknown(priced: Estimate, told: Told) -> Iterator[Message]:
         return
     if told.kind is PlanKind.SELF_PAY:
         yield say(
-            "We do not know your provider’s price, and each provider sets its own. Ask for it, then enter it here."
+            "We do not know your provider’s price, and each provider sets its own. Ask for it, then go back and enter it on page 2."
         )
     elif not told.by_medicare_prices or _no_contract(told):
         yield say(
-            "We do not know the price that your plan has agreed to with your provider. Ask for it, then enter it here."
+            "We do not know the price that your plan has agreed to with your provider. Ask for it, then go back and enter it on page 2."
         )
     else:
         yield from _no_medicare_price(priced.missing)

@@ -207,13 +207,11 @@ def _price(kind: PlanKind) -> Group | None:
 def _time(kind: PlanKind, product: Product) -> Group | None:
     if kind not in MEDICARE_PRICED:
         return None
+    label, hint = "Minutes of one infusion day", "Ask your clinic. 5 hours are 300 minutes."
     if product.ramp:
-        label, hint = (
-            "Minutes of one infusion day (optional)",
-            "If you leave this empty, we use the speed on the label.",
-        )
-    else:
-        label, hint = "Minutes of one infusion day", "Ask your clinic. 5 hours are 300 minutes."
+        label, hint = f"{label} (optional)", "If you leave this empty, we use the speed on the label."
+    elif kind is PlanKind.MEDICARE_ADVANTAGE:
+        hint = f"{hint} You can leave this empty if you entered a price."
     return Group(
         (Field("order.infusion_minutes", label, "number", hint, suffix="minutes", width=5),), "How long it takes"
     )
