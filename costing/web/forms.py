@@ -118,8 +118,8 @@ def typed_from(form: MultiDict[str, str], fields: Iterable[Field]) -> dict[str, 
     }
 
 
-def place(errors: Errors, fields: Iterable[Field]) -> tuple[dict[str, list[str]], list[str]]:
-    """Errors beside the field that shows them, by field path, and those that no field of this page shows.
+def place(errors: Errors, fields: Iterable[Field]) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """Errors beside the field that shows them, by field path, and those that no field of this page shows, by their own.
 
     A field shows errors at its own path and below it; the first field of a block shows those of the whole block.
     """
@@ -129,7 +129,7 @@ def place(errors: Errors, fields: Iterable[Field]) -> tuple[dict[str, list[str]]
         own = [path for path in left if _touches(path, field.path)]
         if own:
             beside[field.path] = [sentence for path in own for sentence in left.pop(path)]
-    return beside, [sentence for sentences in left.values() for sentence in sentences]
+    return beside, left
 
 
 def _touches(path: str, field: str) -> bool:
@@ -137,8 +137,7 @@ def _touches(path: str, field: str) -> bool:
 
 
 def summary_rows(errors: Errors, fields: Sequence[Field]) -> list[tuple[str | None, str]]:
-    """(id, sentence) for the summary on top of a form, in the order of the page."""
+    """(id, sentence) for the summary on top of a form, in the order of the page; no id for what it does not show."""
     beside, elsewhere = place(errors, fields)
-    ids = {field.path: field.id for field in fields}
-    shown: list[tuple[str | None, str]] = [(ids[path], one) for path, sentences in beside.items() for one in sentences]
-    return shown + [(None, sentence) for sentence in elsewhere]
+    ids: dict[str, str | None] = {field.path: field.id for field in fields}
+    return [(ids.get(path), one) for path, said in (*beside.items(), *elsewhere.items()) for one in said]

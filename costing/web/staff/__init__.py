@@ -2,8 +2,10 @@
 
 from flask import Blueprint
 
+from costing.web.staff import cases, entry_pages, section_pages
 from costing.web.staff.answers import answers
-from costing.web.staff.cases import cases
+from costing.web.staff.keeping import cases as case_pages
 from costing.web.staff.policies import policies
 
-blueprints: tuple[Blueprint, ...] = (cases, answers, policies)
+__all__ = ["blueprints", "cases", "entry_pages", "section_pages"]  # the modules hang their views on one blueprint
+blueprints: tuple[Blueprint, ...] = (case_pages, answers, policies)

@@ -7,30 +7,31 @@ from functools import cache
 from typing import Any
 
 from costing.letters.said import OUTCOME_WORDS
+from costing.questions.prices import ADDED_HOUR, FIRST_HOUR
 from costing.reference.load import reference
-from costing.web.forms import Errors, Field, Group, Option, value_at
-from costing.web.staff.sections import DATE_HINT, YES_NO
-from payer_rules.facts import FactKind, FactType, GivenBy, facts
+from costing.web.forms import Errors, Field, Group, Option, fields_of, value_at
+from costing.web.staff.words import DATE_HINT, YES_NO
+from payer_rules.facts import FactKind, FactType, facts
 
 Row = Mapping[str, Any]
 WHERE = Group(
     (
         Field("note", "Which note says so?", hint="Such as: Rheumatology note."),
         Field("noted_on", "Date of the note", "date", DATE_HINT),
-        Field("page", "Page", width=5),
+        Field("page", "Page (optional)", width=5),
     ),
     "Where it is documented",
     "A letter cites this place, so that the reviewer finds it.",
 )
-# The classes that policies, letters and the evidence ask for, in a prescriber's words.
+# The classes under which policies and letters speak of a treatment, in a prescriber's words.
 DRUG_CLASSES = {
-    "corticosteroid": "Corticosteroid (prednisone, methylprednisolone)",
-    "antimetabolite": "Antimetabolite (methotrexate, azathioprine, mycophenolate)",
-    "calcineurin_inhibitor": "Calcineurin inhibitor (tacrolimus, cyclosporine)",
-    "anti_cd20": "Anti-CD20 antibody (rituximab)",
-    "alkylating_agent": "Alkylating agent (cyclophosphamide)",
-    "jak_inhibitor": "JAK inhibitor (tofacitinib)",
-    "antimalarial": "Antimalarial (hydroxychloroquine)",
+    "corticosteroid": "Corticosteroid, such as prednisone",
+    "antimetabolite": "Antimetabolite, such as methotrexate, azathioprine or mycophenolate",
+    "calcineurin_inhibitor": "Calcineurin inhibitor, such as tacrolimus or cyclosporine",
+    "anti_cd20": "Anti-CD20 antibody, such as rituximab",
+    "alkylating_agent": "Alkylating agent, such as cyclophosphamide",
+    "jak_inhibitor": "JAK inhibitor, such as tofacitinib",
+    "antimalarial": "Antimalarial, such as hydroxychloroquine",
     "immune_globulin": "Immune globulin",
     "other": "Another class",
 }
@@ -38,40 +39,38 @@ DRUG_CLASSES = {
 
 @dataclass(frozen=True, slots=True)
 class Entries:
-    """One kind of entry: the list's place in the document, its page, and the questions of one entry."""
+    """One kind of entry: the list's place in the document, the page that lists it, and the questions of one entry."""
 
     name: str
     path: str  # of the list in the document
     page: str  # the endpoint that lists them
     title: str
-    groups: Callable[[Row], tuple[Group, ...]]
+    groups: Callable[[Row, Mapping[str, Any]], tuple[Group, ...]]  # of an entry and its case
+    add: str  # the endpoint of a new one
+    again: str  # the words that offer another one
+
+    def fields(self, row: Row, document: Mapping[str, Any]) -> tuple[Field, ...]:
+        """All questions of one entry."""
+        return fields_of(self.groups(row, document))
 
 
-def _fact_groups(row: Row) -> tuple[Group, ...]:
+def _fact_groups(row: Row, _: Mapping[str, Any]) -> tuple[Group, ...]:
     kind = facts().get(str(row.get("name", "")))
-    return (Group(tuple(_value_fields(kind))), WHERE) if kind else (WHERE,)
+    return (Group(_value_fields(kind)), WHERE) if kind else (WHERE,)
 
 
-def _value_fields(kind: FactKind) -> Sequence[Field]:
-    """The control that fits the fact's type; a quantity has its unit and the day it was measured."""
-    day = Field("on", "Date of the value", "date", DATE_HINT)
+def _value_fields(kind: FactKind) -> tuple[Field, ...]:
+    """The control that fits the fact's type, and the day on which it was true."""
+    day = Field("on", "Date of the value", "date", f"{DATE_HINT} When it was measured or found, if the note says.")
     match kind.type:
         case FactType.BOOLEAN:
-            return (
-                Field("value", kind.question, "radios", "Leave the fact out when the chart says nothing.", YES_NO),
-                day,
-            )
+            silent = "When the record says nothing, go back and enter nothing: that reads “not documented”."
+            return (Field("value", kind.question, "radios", silent, YES_NO), day)
         case FactType.CHOICE:
-            return (
-                Field("value", kind.question, "radios", options=tuple(Option(one, one) for one in kind.choices)),
-                day,
-            )
+            options = tuple(Option(one, one.capitalize()) for one in kind.choices)
+            return (Field("value", kind.question, "radios", options=options), day)
         case FactType.QUANTITY:
-            value = Field(
-                "value", kind.question, "number", suffix=kind.units[0] if len(kind.units) == 1 else None, width=10
-            )
-            units = Field("unit", "Unit", "radios", options=tuple(Option(unit, unit) for unit in kind.units))
-            return (value, units, day) if len(kind.units) > 1 else (value, day)
+            return (*_quantity(kind), day)
         case FactType.DAY:
             return (Field("value", kind.question, "date", DATE_HINT),)
         case FactType.CODE:
@@ -80,17 +79,30 @@ def _value_fields(kind: FactKind) -> Sequence[Field]:
             return (Field("value", kind.question, "area"), day)
 
 
-@cache
-def _trial_groups() -> tuple[Group, ...]:
-    products = tuple(
-        Option(one.id, one.name) for one in sorted(reference().products.values(), key=lambda one: one.name)
+def _quantity(kind: FactKind) -> tuple[Field, ...]:
+    """A number with its only unit behind it, or with the choice of units."""
+    if len(kind.units) == 1:
+        return (Field("value", kind.question, "number", suffix=kind.units[0], width=5),)
+    units = tuple(Option(unit, unit) for unit in kind.units)
+    return (
+        Field("value", kind.question, "number", width=5),
+        Field("unit", "Unit", "radios", options=units, inline=True),
     )
+
+
+@cache
+def _products() -> tuple[Option, ...]:
+    known = sorted(reference().products.values(), key=lambda one: one.name)
+    return tuple(Option(one.id, one.name) for one in known)
+
+
+def _trial_groups(_: Row, __: Mapping[str, Any]) -> tuple[Group, ...]:
     return (
         Group(
             (
-                Field("drug", "Drug", hint="Such as methotrexate."),
-                Field("drug_class", "Class", "select", options=tuple(Option(*pair) for pair in DRUG_CLASSES.items())),
-                Field("product", "Product, when it is an immune globulin", "select", options=products),
+                Field("drug", "Drug", hint="Such as methotrexate.", width=20),
+                Field("drug_class", "Class of the drug", "select", options=tuple(Option(*pair) for pair in DRUG_CLASSES.items())),
+                Field("product", "Product", "select", "Only for an immune globulin.", _products()),
                 Field("dose", "Dose", hint="Such as 20 mg/week.", width=20),
                 Field("route", "Route", hint="Such as oral.", width=20),
                 Field("starts", "Started on", "date", DATE_HINT),
@@ -98,50 +110,51 @@ def _trial_groups() -> tuple[Group, ...]:
             ),
             "Treatment",
         ),
-        Group(
-            (
-                Field(
-                    "outcome", "How did it end?", "radios",
-                    options=tuple(Option(outcome.value, words) for outcome, words in OUTCOME_WORDS.items()),
-                ),
-                Field("reason", "Why, in the chart’s words", hint="Such as: weakness persisted."),
-            ),
-            "Outcome",
-        ),
+        Group((_outcome(), Field("reason", "Why, in the record’s words", hint="Such as: weakness persisted.")), "Outcome"),
         WHERE,
     )  # fmt: skip
 
 
+def _outcome() -> Field:
+    options = tuple(Option(outcome.value, words) for outcome, words in OUTCOME_WORDS.items())
+    return Field("outcome", "How did it end?", "radios", options=options)
+
+
 FEE_KINDS = (
-    Option("billed", "Billed charge", "What the claim says. The payer allows less."),
+    Option("billed", "Billed charge", "What the claim asks for. The payer allows less."),
     Option("contract", "Contract rate", "What this payer allows by contract."),
     Option("cash", "Cash price", "What a patient without insurance owes."),
 )
-FEE_GROUPS = (
-    Group(
-        (
-            Field("code", "Code", hint="Such as J1568, 96365 or 96366.", width=10),
-            Field("kind", "What price is it?", "radios", options=FEE_KINDS),
-            Field("per_unit", "Price of one unit", "money", "Such as 47.133."),
-            Field("starts", "From", "date", DATE_HINT),
-            Field("ends", "To", "date", "Leave it empty while the price holds."),
-        )
-    ),
-)
+
+
+def _fee_groups(_: Row, document: Mapping[str, Any]) -> tuple[Group, ...]:
+    product = reference().products.get(str(value_at(document, "order.product")))
+    drug = (
+        f"{product.hcpcs} for {product.name} (a unit is {product.billing_unit_mg} mg)" if product else "such as J1568"
+    )
+    codes = f"The drug’s code, {drug}; {FIRST_HOUR} for the first hour; {ADDED_HOUR} for each added hour."
+    return (
+        Group(
+            (
+                Field("code", "Code", hint=codes, width=10),
+                Field("kind", "What price is it?", "radios", options=FEE_KINDS),
+                Field("per_unit", "Price of one billing unit", "money", "Such as 47.133."),
+                Field("starts", "Holds from", "date", DATE_HINT),
+                Field("ends", "Holds to", "date", "Leave it empty while the price holds."),
+            )
+        ),
+    )
+
+
+SAME_NOTE = "Save, then add another from this note"
 ENTRIES = {
     one.name: one
     for one in (
-        Entries("facts", "chart.facts", "cases.chart", "Finding", _fact_groups),
-        Entries("treatments", "chart.trials", "cases.chart", "Earlier treatment", lambda _: _trial_groups()),
-        Entries("fees", "fees", "cases.fees", "Price", lambda _: FEE_GROUPS),
+        Entries("facts", "chart.facts", "cases.chart", "Finding", _fact_groups, "cases.add_fact", SAME_NOTE),
+        Entries("trials", "chart.trials", "cases.treatments", "Treatment", _trial_groups, "cases.add_trial", SAME_NOTE),
+        Entries("prices", "fees", "cases.fees", "Price", _fee_groups, "cases.add_fee", "Save, then add another"),
     )
 }
-
-
-def fact_choices() -> tuple[Option, ...]:
-    """Every fact that a chart can hold, by label."""
-    charted = [kind for kind in facts().values() if kind.given_by is GivenBy.CHART]
-    return tuple(Option(kind.name, kind.label) for kind in charted)
 
 
 def rows_of(document: Mapping[str, Any], entries: Entries) -> list[dict[str, Any]]:
@@ -161,7 +174,13 @@ def with_rows(document: Mapping[str, Any], entries: Entries, rows: Sequence[Row]
     return changed
 
 
-def own_errors(errors: Errors, entries: Entries, place: int) -> dict[str, list[str]]:
+def note_of_last(document: Mapping[str, Any], entries: Entries) -> dict[str, Any]:
+    """The note of the entry that was added last, for another one out of the same note."""
+    last = rows_of(document, entries)[-1:]
+    return {key: row[key] for row in last for key in ("note", "noted_on") if key in row}
+
+
+def own_errors(errors: Errors, entries: Entries, at: int) -> dict[str, list[str]]:
     """Errors of one entry by its own field names; those of the rest of the document keep their paths."""
-    start = f"{entries.path}.{place}."
+    start = f"{entries.path}.{at}."
     return {path.removeprefix(start): list(sentences) for path, sentences in errors.items()}

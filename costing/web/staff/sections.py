@@ -2,141 +2,81 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
+from marshmallow import ValidationError
+
+from costing.case.fields import plain
 from costing.case.part import STATES
-from costing.case.plan_schema import MEDIGAP_PLANS
-from costing.letters.people import PLAN_KINDS
+from costing.case.people_schema import WeightSchema
+from costing.case.shapes import Weight
+from costing.domain.therapy import LB_IN_KG
 from costing.questions import CHOICES
-from costing.reference.load import reference
-from costing.web.forms import Field, Group, Option, value_at
-from payer_rules.policies import policies
+from costing.web.forms import Field, Group, Option, fields_of, value_at
+from costing.web.staff.order_questions import order_groups
+from costing.web.staff.plan_questions import card_groups, card_needed, term_groups, terms_needed, without_foreign_terms
+from costing.web.staff.words import DATE_HINT, YES_NO
 
 Document = Mapping[str, Any]
 STATE_OPTIONS = tuple(Option(state, state) for state in STATES)
-YES_NO = (Option("yes", "Yes"), Option("no", "No"))
-DATE_HINT = "Month, day and year, such as 1/5/2026."
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One page. `groups` follow from the document, since a plan's kind decides which of its terms are asked."""
+    """One page. Its questions, and the dotted paths that must hold something before it counts as done, follow from the case.
+
+    A page of which nothing is needed is optional. `kept` corrects the document after this page was changed.
+    """
 
     slug: str
     title: str
     lead: str
     groups: Callable[[Document], tuple[Group, ...]]
-    needed: tuple[str, ...]  # dotted paths that must hold something before the page counts as done
-    optional: bool = False
+    needed: Callable[[Document], tuple[str, ...]]
+    kept: Callable[[dict[str, Any]], dict[str, Any]] = lambda document: document
+
+    def fields(self, document: Document) -> tuple[Field, ...]:
+        """All questions of the page."""
+        return fields_of(self.groups(document))
 
 
 def _fixed(*groups: Group) -> Callable[[Document], tuple[Group, ...]]:
     return lambda _: groups
 
 
-PATIENT = _fixed(
-    Group(
-        (
-            Field("patient.given_name", "Given name"),
-            Field("patient.family_name", "Family name"),
-            Field("patient.birth_date", "Date of birth", "date", "Such as 7/23/1961."),
-            Field("patient.state", "State of residence", "select", options=STATE_OPTIONS),
-        )
-    ),
-    Group(
-        (
-            Field("patient.weight.value", "Weight", "number", "Such as 70 kg or 154 lb.", width=5),
-            Field(
-                "patient.weight.unit", "Unit of the weight", "radios", options=(Option("kg", "kg"), Option("lb", "lb"))
-            ),
-            Field("patient.weight.on", "Date of the weight", "date", DATE_HINT),
-        ),
-        "Weight",
-        "The dose is per kilogram, so the weight decides every figure.",
-    ),
-)
+def _always(*paths: str) -> Callable[[Document], tuple[str, ...]]:
+    return lambda _: paths
 
 
-@cache
-def _payers() -> tuple[Option, ...]:
-    return tuple(Option(payer_id, name) for payer_id, name in sorted(policies().payers().items()))
+def both_units(weight: Weight) -> str:
+    """A weight as it was typed and in the other unit: `165 lb (74.84 kg)`."""
+    other = (weight.kg, "kg") if weight.typed_unit == "lb" else (weight.kg / LB_IN_KG, "lb")
+    return f"{plain(weight.typed)} {weight.typed_unit} ({plain(round(other[0], 2))} {other[1]})"
 
 
-def _coverage(_: Document) -> tuple[Group, ...]:
-    kinds = tuple(Option(kind.value, words) for kind, words in PLAN_KINDS.items())
+def _weight_hint(document: Document) -> str:
+    try:
+        return f"Entered now: {both_units(WeightSchema().load(value_at(document, 'patient.weight', {})))}."
+    except ValidationError:
+        return f"In kg or lb. 70 kg are {plain(round(70 / LB_IN_KG, 1))} lb; 150 lb are {plain(round(150 * LB_IN_KG, 1))} kg."
+
+
+def _patient(document: Document) -> tuple[Group, ...]:
+    weight = (
+        Field("patient.weight.value", "Weight", "number", "Such as 70.", width=5),
+        Field("patient.weight.unit", "In", "radios", options=(Option("kg", "kg"), Option("lb", "lb")), inline=True),
+        Field("patient.weight.on", "Weighed on", "date", "Such as 1/5/2026."),
+    )
     return (
-        Group((Field("coverage.primary.kind", "What kind of coverage pays first?", "radios", options=kinds),)),
+        Group((Field("patient.given_name", "Given name", width=20), Field("patient.family_name", "Family name", width=20)), row=True),
         Group(
             (
-                Field("coverage.primary.payer", "Name of the payer, as on the card"),
-                Field(
-                    "coverage.primary.payer_id",
-                    "Payer whose policy is loaded",
-                    "select",
-                    "Leave it empty when the payer is not in the list: its policy then reads “not loaded”.",
-                    options=_payers(),
-                ),
-                Field("coverage.primary.plan_name", "Plan"),
-                Field("coverage.primary.member_id", "Member ID", width=20),
-                Field("coverage.primary.group", "Group number", width=20),
-                Field("coverage.primary.utilization_department", "Department that takes requests"),
-                Field("coverage.primary.fax", "Fax for requests", width=20),
-            ),
-            "The card and the address",
+                Field("patient.birth_date", "Date of birth", "date", "Month, day and year, such as 7/23/1961."),
+                Field("patient.state", "State of residence", "select", "Decides which poverty guideline holds.", STATE_OPTIONS),
+            )
         ),
-    )
-
-
-YEAR_STARTS = Field(
-    "coverage.primary.year_starts", "First day of the plan year", "text", "Month and day, such as 01-01.", width=5
-)
-DEDUCTIBLE = Field(
-    "coverage.primary.deductible", "Yearly deductible", "money", "Such as 1700. Enter 0 when there is none."
-)
-COINSURANCE = Field(
-    "coverage.primary.coinsurance_percent",
-    "Patient’s percent of each infusion",
-    "number",
-    "Such as 20.",
-    suffix="%",
-    width=4,
-)
-MAXIMUM = Field(
-    "coverage.primary.out_of_pocket_maximum", "Yearly in-network out-of-pocket maximum", "money", "Such as 8500."
-)
-MET = Group(
-    (
-        Field("coverage.primary.met_as_of", "On which day were these true?", "date", DATE_HINT),
-        Field("coverage.primary.deductible_met", "Deductible already met", "money"),
-        Field("coverage.primary.out_of_pocket_met", "Out-of-pocket amount already met", "money"),
-    ),
-    "Already met this plan year",
-    "Leave this empty when nothing has been paid yet.",
-)
-MEDIGAP = Field(
-    "coverage.medigap_plan", "Medigap plan", "select", "The letter on the card. Leave it empty without one.",
-    options=tuple(Option(letter, f"Plan {letter}") for letter in MEDIGAP_PLANS),
-)  # fmt: skip
-TERMS: dict[str, tuple[Group, ...]] = {
-    "medicare_part_b": (
-        Group(
-            (MEDIGAP,), hint="Medicare sets the deductible and the coinsurance; only what stands behind it is asked."
-        ),
-        MET,
-    ),
-    "medicare_advantage": (Group((COINSURANCE, DEDUCTIBLE, MAXIMUM)), MET),
-    "commercial": (Group((DEDUCTIBLE, COINSURANCE, MAXIMUM, YEAR_STARTS)), MET),
-    "hdhp": (Group((DEDUCTIBLE, COINSURANCE, MAXIMUM, YEAR_STARTS)), MET),
-    "self_pay": (
-        Group((), hint="Without insurance there are no plan terms. Enter the practice’s cash prices under Prices."),
-    ),
-}
-
-
-def _terms(document: Document) -> tuple[Group, ...]:
-    kind = value_at(document, "coverage.primary.kind")
-    return TERMS.get(str(kind), (Group((), hint="Choose the kind of coverage first."),))
+        Group(weight, "Weight", f"A dose per kilogram follows from it. {_weight_hint(document)}", row=True),
+    )  # fmt: skip
 
 
 REQUEST = _fixed(
@@ -144,73 +84,16 @@ REQUEST = _fixed(
         (
             Field(
                 "request.kind", "What is asked of the payer?", "radios",
-                options=(Option("initial", "First approval"), Option("renewal", "Renewal of an approval")),
+                options=(
+                    Option("initial", "First approval", "The plan has not approved this product for this patient before."),
+                    Option("renewal", "Renewal", "An approval runs out, and the chart shows how the patient did."),
+                ),
             ),
-            Field("request.on", "Date of the request", "date", DATE_HINT),
+            Field("request.on", "Date of the request", "date", f"{DATE_HINT} It decides which version of a policy is read."),
             Field("request.case_number", "The payer’s own case number", hint="If it gave one already.", width=20),
         )
     )
 )  # fmt: skip
-DOSE_UNITS = (
-    Option("g_per_kg_per_cycle", "g per kg for the whole cycle", "2 g/kg over 2 days is 2 here."),
-    Option("g_per_kg_per_day", "g per kg on each infusion day", "0.4 g/kg a day for 5 days is 0.4 here."),
-    Option("g_per_cycle", "grams for the whole cycle"),
-)
-SITES = (
-    Option("office", "Physician office or infusion suite"),
-    Option("hospital_outpatient", "Hospital outpatient department, on campus"),
-)
-
-
-@cache
-def _products() -> tuple[Option, ...]:
-    known = sorted(reference().products.values(), key=lambda one: one.name)
-    return tuple(Option(one.id, f"{one.name} ({one.hcpcs}, {' or '.join(one.routes)})") for one in known)
-
-
-def _order(_: Document) -> tuple[Group, ...]:
-    return (
-        Group(
-            (
-                Field("order.product", "Product", "select", options=_products()),
-                Field("order.dose", "Dose", "number", "Such as 2 or 0.4.", width=5),
-                Field("order.dose_unit", "What does the dose mean?", "radios", options=DOSE_UNITS),
-            ),
-            "Product and dose",
-        ),
-        Group(
-            (
-                Field("order.days_per_cycle", "Infusion days in each cycle", "number", "1 to 5, such as 2.", width=3),
-                Field("order.interval.every", "A new cycle starts every", "number", "Such as 4.", width=3),
-                Field(
-                    "order.interval.unit", "Weeks or days?", "radios",
-                    options=(Option("weeks", "Weeks"), Option("days", "Days")),
-                ),
-                Field("order.cycles", "Number of cycles", "number", "13 cycles every 4 weeks are a year.", width=3),
-                Field("order.first_infusion", "First infusion", "date", DATE_HINT),
-            ),
-            "Schedule",
-            "Every 4 weeks is not every month: the dates are counted.",
-        ),
-        Group(
-            (
-                Field("order.site", "Where is it given?", "radios", options=SITES),
-                Field(
-                    "order.conversion_factor", "Medicare conversion factor of the practice", "select",
-                    "Only for an office. Leave it empty for non-QP, which most practices are.",
-                    options=(Option("non_qp", "non-QP"), Option("qp", "QP (qualifying APM participant)")),
-                ),
-                Field(
-                    "order.infusion_minutes", "Minutes of one infusion day", "number",
-                    "Leave it empty to use the label’s rates, where they are loaded.", width=4,
-                ),
-                Field(
-                    "order.slow_rate", "Slower rate because of kidney or clotting risk?", "radios", options=YES_NO
-                ),
-            ),
-            "Place and time",
-        ),
-    )  # fmt: skip
 
 
 HOUSEHOLD = _fixed(
@@ -218,10 +101,11 @@ HOUSEHOLD = _fixed(
         (
             Field("help.household_size", "People in the household", "number", "Such as 2.", width=3),
             Field("help.annual_income", "Yearly household income before taxes", "money", "Such as 38000."),
-            Field("help.us_resident", "Does the patient live in the United States?", "radios", options=YES_NO),
+            Field("help.us_resident", "Does the patient live in the United States?", "radios", options=YES_NO, inline=True),
             Field(
                 "help.qmb", "Is the patient enrolled as a Qualified Medicare Beneficiary (QMB)?", "radios",
-                "Medicaid’s card or Medicare’s notices say so.", options=YES_NO,
+                "A QMB owes no share of what Medicare covers. The state’s Medicaid office or Medicare’s notices say so.",
+                YES_NO, inline=True,
             ),
         )
     )
@@ -238,14 +122,14 @@ PRACTICE = _fixed(
         (
             Field("practice.name", "Name of the practice"),
             Field("practice.address.line1", "Street"),
-            Field("practice.address.line2", "Second address line"),
-            Field("practice.address.city", "City"),
+            Field("practice.address.line2", "Suite or floor (optional)"),
+            Field("practice.address.city", "City", width=20),
             Field("practice.address.state", "State", "select", options=STATE_OPTIONS),
             Field("practice.address.zip", "ZIP code", width=10),
             Field("practice.phone", "Phone", width=20),
             Field("practice.fax", "Fax", width=20),
-            Field("practice.npi", "NPI of the practice", width=10),
-            Field("practice.tin", "Tax number (TIN)", width=10),
+            Field("practice.npi", "NPI of the practice", hint="10 digits.", width=10),
+            Field("practice.tin", "Tax number (TIN)", hint="Such as 12-3456789.", width=10),
         ),
         "Practice",
     ),
@@ -253,47 +137,57 @@ PRACTICE = _fixed(
         (
             Field("practice.prescriber.name", "Name"),
             Field("practice.prescriber.credentials", "Credentials", hint="Such as MD.", width=10),
-            Field("practice.prescriber.specialty", "Specialty"),
-            Field("practice.prescriber.npi", "NPI of the prescriber", width=10),
+            Field("practice.prescriber.specialty", "Specialty", hint="Such as Rheumatology.", width=20),
+            Field("practice.prescriber.npi", "NPI of the prescriber", hint="10 digits.", width=10),
             Field("practice.prescriber.phone", "Phone for a call with the reviewer", width=20),
         ),
-        "Prescriber, who signs",
+        "Prescriber who signs",
     ),
+)
+COMPLETE = _fixed(
+    Group(
+        (
+            Field("chart.trials_complete.note", "Which note lists all treatments so far?", hint="Such as: Rheumatology note."),
+            Field("chart.trials_complete.on", "Date of the note", "date", DATE_HINT),
+            Field("chart.trials_complete.page", "Page", width=5),
+        )
+    )
+)  # fmt: skip
+IS_COMPLETE = (
+    "Only when a note says that these are all treatments so far, a treatment that is not listed counts as not tried. "
+    "Leave this empty when no note says so."
+)
+NAME = _fixed(
+    Group((Field("label", "Name of the case in the list", hint="Leave it empty to use the patient’s name."),))
 )
 SECTIONS = {
     one.slug: one
     for one in (
-        Section("patient", "Patient", "Who is treated.", PATIENT, ("patient.weight.value",)),
-        Section("coverage", "Coverage", "Who pays first.", _coverage, ("coverage.primary.kind",)),
         Section(
-            "terms", "Plan terms", "What decides the patient’s share. The plan’s summary of benefits has these numbers.",
-            _terms, ("coverage.primary",), optional=True,
-        ),
-        Section("request", "Request", "What is asked, and when.", REQUEST, ("request.kind",)),
-        Section("order", "Order", "The prescription, as it was written.", _order, ("order.product",)),
-        Section(
-            "household", "Household", "What assistance programs ask. Skip it when no help is wanted.", HOUSEHOLD, ("help",),
-            optional=True,
+            "patient", "Patient", "An estimate needs the weight only; a letter needs all of this.", _patient,
+            _always("patient.given_name", "patient.family_name", "patient.birth_date", "patient.weight.value"),
         ),
         Section(
-            "assumptions", "Assumptions", "Each one is named wherever it touches a figure; none is taken unless you tick it.",
-            _assumptions, ("assumptions",), optional=True,
+            "coverage", "Coverage", "Who pays first. Copy it from the patient’s card.", card_groups, card_needed,
+            without_foreign_terms,
         ),
-        Section("practice", "Practice and prescriber", "The letterhead and who signs.", PRACTICE, ("practice.prescriber.name",)),
+        Section("terms", "Plan terms", "What decides the patient’s share.", term_groups, terms_needed),
+        Section("request", "Request", "What is asked of the payer, and when.", REQUEST, _always("request.kind")),
+        Section(
+            "order", "Order", "Copy the prescription as it was written. You see what it adds up to before it is saved.",
+            order_groups, _always("order.product"),
+        ),
+        Section("treatments-complete", "Is the list of treatments complete?", IS_COMPLETE, COMPLETE, _always()),
+        Section("household", "Household", "What assistance programs ask. Skip it when no help is wanted.", HOUSEHOLD, _always()),
+        Section(
+            "assumptions", "Assumptions",
+            "Nothing is assumed unless you tick it here. Each one is named with every figure that rests on it.",
+            _assumptions, _always("assumptions"),
+        ),
+        Section(
+            "practice", "Practice and prescriber", "The letterhead and the signature of this case’s letters; other cases keep theirs.",
+            PRACTICE, _always("practice.name", "practice.npi", "practice.prescriber.name", "practice.prescriber.npi"),
+        ),
+        Section("name", "Name of the case", "Only your practice sees it.", NAME, _always()),
     )
 }  # fmt: skip
-
-
-def without_foreign_terms(document: dict[str, Any], kind: str) -> dict[str, Any]:
-    """Drop the terms that a plan of this kind does not have, when the kind was changed."""
-    asked = {field.path for group in TERMS.get(kind, ()) for field in group.fields}
-    everywhere = {field.path for groups in TERMS.values() for group in groups for field in group.fields}
-    coverage = dict(document.get("coverage", {}))
-    coverage["primary"] = {
-        key: value
-        for key, value in coverage.get("primary", {}).items()
-        if f"coverage.primary.{key}" not in everywhere - asked
-    }
-    if MEDIGAP.path not in asked:
-        coverage.pop("medigap_plan", None)
-    return {**document, "coverage": coverage}

@@ -1,27 +1,60 @@
 """What the list and the case page say of a case: who, what, and which of its pages are done."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from flask import url_for
 
+from costing.case.schema import load_case
+from costing.case.shapes import Case
+from costing.domain.coverage import PlanKind
+from costing.letters.figures import counted
 from costing.letters.people import PLAN_KINDS
 from costing.reference.load import reference
 from costing.store.cases import SavedCase
-from costing.web.forms import value_at
+from costing.web.forms import Document, value_at
+from costing.web.staff.gist import GISTS
 from costing.web.staff.sections import SECTIONS, Section
 
-PLAN_WORDS = {kind.value: words for kind, words in PLAN_KINDS.items()}
 DONE, TO_DO, OPTIONAL = "Done", "To do", "Optional"
+ORDER = (
+    "patient", "coverage", "terms", "request", "order", "chart", "treatments", "fees", "household", "assumptions",
+    "practice",
+)  # fmt: skip
+HIDDEN = {PlanKind.SELF_PAY: {"terms"}}
+PRICED_BY_THE_PRACTICE = frozenset({PlanKind.COMMERCIAL, PlanKind.HDHP, PlanKind.SELF_PAY})
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
     """One line of the task list."""
 
+    slug: str
     title: str
     hint: str
     href: str
     state: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """A page that lists entries: its place in the document, its words, and the word for one entry."""
+
+    slug: str
+    title: str
+    lead: str
+    path: str
+    noun: str
+
+
+LISTS = {
+    one.slug: one
+    for one in (
+        ListPage("chart", "Diagnosis and findings", "What the record says, each value with its note and page.", "chart.facts", "finding"),
+        ListPage("treatments", "Earlier treatments", "Drugs tried so far, and how each ended.", "chart.trials", "treatment"),
+        ListPage("fees", "Prices of the practice", "Charges, contract rates and cash prices.", "fees", "price"),
+    )
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,58 +63,79 @@ class Listed:
 
     saved: SavedCase
     name: str
+    patient: str
     product: str
     coverage: str
-    first_infusion: str | None
+    first_infusion: date | None
+
+
+def patient_of(saved: SavedCase) -> str:
+    """The patient's name, as far as it is entered."""
+    patient = saved.document.get("patient", {})
+    return " ".join(part for part in (patient.get("given_name"), patient.get("family_name")) if part)
 
 
 def name_of(saved: SavedCase) -> str:
     """The case's label, else the patient's name."""
-    patient = saved.document.get("patient", {})
-    full = " ".join(part for part in (patient.get("given_name"), patient.get("family_name")) if part)
-    return saved.label or full or "Case without a name"
+    return saved.label or patient_of(saved) or "Case without a name"
 
 
 def listed(saved: SavedCase) -> Listed:
     """What the list shows of a case."""
     product = reference().products.get(str(value_at(saved.document, "order.product")))
-    kind = str(value_at(saved.document, "coverage.primary.kind"))
-    first = value_at(saved.document, "order.first_infusion", None)
-    return Listed(saved, name_of(saved), product.name if product else "", PLAN_WORDS.get(kind, ""), first)
+    kind = value_at(saved.document, "coverage.primary.kind")
+    first = value_at(saved.document, "order.first_infusion")
+    return Listed(
+        saved,
+        name_of(saved),
+        patient_of(saved) if saved.label else "",
+        product.name if product else "",
+        PLAN_KINDS[PlanKind(kind)] if kind else "",
+        date.fromisoformat(first) if first else None,
+    )
 
 
 def tasks_of(saved: SavedCase) -> tuple[Task, ...]:
     """The pages of a case in the order in which they are filled."""
-    chart, fees = saved.document.get("chart", {}), saved.document.get("fees", [])
-    written = {slug: _section_task(saved, page) for slug, page in SECTIONS.items()}
-    chart_task = Task(
-        "Chart", "Diagnosis, findings and earlier treatments", url_for("cases.chart", case_id=saved.id),
-        _counted((len(chart.get("facts", [])), "finding"), (len(chart.get("trials", [])), "treatment")) or TO_DO,
-    )  # fmt: skip
-    fees_task = Task(
-        "Prices", "The practice’s charges, contract rates and cash prices", url_for("cases.fees", case_id=saved.id),
-        _counted((len(fees), "price")) or OPTIONAL,
-    )  # fmt: skip
-    order = (
-        "patient",
-        "coverage",
-        "terms",
-        "request",
-        "order",
-        "chart",
-        "fees",
-        "household",
-        "assumptions",
-        "practice",
-    )
-    return tuple({**written, "chart": chart_task, "fees": fees_task}[slug] for slug in order)
+    case = load_case(saved.document)
+    hidden = HIDDEN.get(value_at(saved.document, "coverage.primary.kind"), set())
+    return tuple(_task(saved, case, slug) for slug in ORDER if slug not in hidden)
 
 
-def _section_task(saved: SavedCase, page: Section) -> Task:
-    href = url_for("cases.section", case_id=saved.id, slug=page.slug)
-    done = all(value_at(saved.document, path, None) not in (None, {}, []) for path in page.needed)
-    return Task(page.title, page.lead, href, DONE if done else OPTIONAL if page.optional else TO_DO)
+def next_slug(document: Document, slug: str) -> str | None:
+    """The page after this one; none after the last."""
+    hidden = HIDDEN.get(value_at(document, "coverage.primary.kind"), set())
+    after = [one for one in ORDER[ORDER.index(slug) + 1 :] if one not in hidden] if slug in ORDER else []
+    return after[0] if after else None
 
 
-def _counted(*parts: tuple[int, str]) -> str:
-    return ", ".join(f"{count} {noun}{'' if count == 1 else 's'}" for count, noun in parts if count)
+def title_of(slug: str) -> str:
+    """The heading of a page."""
+    return LISTS[slug].title if slug in LISTS else SECTIONS[slug].title
+
+
+def address_of(case_id: str, slug: str) -> str:
+    """The address of a page."""
+    return url_for("cases.section", case_id=case_id, slug=slug)
+
+
+def _task(saved: SavedCase, case: Case, slug: str) -> Task:
+    lead = LISTS[slug].lead if slug in LISTS else SECTIONS[slug].lead
+    state = _list_state(saved.document, LISTS[slug]) if slug in LISTS else _state(saved.document, SECTIONS[slug])
+    return Task(slug, title_of(slug), GISTS[slug](case) or lead, address_of(saved.id, slug), state)
+
+
+def _state(document: Document, page: Section) -> str:
+    needed = page.needed(document)
+    if needed:
+        return DONE if all(value_at(document, path, None) for path in needed) else TO_DO
+    filled = any(value_at(document, field.path, None) is not None for field in page.fields(document))
+    return DONE if filled else OPTIONAL
+
+
+def _list_state(document: Document, page: ListPage) -> str:
+    entries = value_at(document, page.path, ())
+    if entries:
+        return counted(len(entries), page.noun)
+    needs_prices = value_at(document, "coverage.primary.kind") in PRICED_BY_THE_PRACTICE
+    return OPTIONAL if page.slug == "fees" and not needs_prices else TO_DO

@@ -1,0 +1,59 @@
+"""Which facts may be entered: first those that the policies and programs of this case still ask for, then all by subject."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from costing.case.shapes import Case
+from costing.questions import Refused, check
+from costing.questions.programs import programs
+from payer_rules.facts import FactKind, GivenBy, facts
+from payer_rules.findings import Finding
+from payer_rules.verdict import Verdict
+
+SUBJECTS = {
+    "Diagnosis": (
+        "diagnosis", "biopsy_proven", "muscle_biopsy", "emg", "mri", "myositis_antibodies", "heliotrope_rash",
+        "gottron_sign", "proximal_weakness", "dysphagia", "interstitial_lung_disease", "rapidly_progressive",
+    ),
+    "Measures": (
+        "ck", "aldolase", "mmt8", "physician_global", "patient_global", "haq_di", "cdasi_activity", "prednisone_dose",
+    ),
+    "Safety": ("ig_hypersensitivity", "iga_deficiency_with_antibodies", "labelled_contraindication"),
+}  # fmt: skip
+OTHERS = "Course and request"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Facts under one heading."""
+
+    title: str
+    kinds: tuple[FactKind, ...]
+
+
+def fact_choices(case: Case) -> tuple[Subject, ...]:
+    """Every fact that a chart can hold; a heading without facts is left out."""
+    charted = {kind.name: kind for kind in facts().values() if kind.given_by is GivenBy.CHART}
+    asked = tuple(charted[name] for name in asked_for(case) if name in charted)
+    named = {name for names in SUBJECTS.values() for name in names}
+    subjects = [Subject(title, tuple(charted[name] for name in names)) for title, names in SUBJECTS.items()]
+    others = Subject(OTHERS, tuple(kind for name, kind in charted.items() if name not in named))
+    everything = (Subject("Still asked for by this case’s policies and programs", asked), *subjects, others)
+    return tuple(subject for subject in everything if subject.kinds)
+
+
+def asked_for(case: Case) -> tuple[str, ...]:
+    """The names of the facts that would settle what is open; none while the case is too young to be read."""
+    try:
+        readings, helpers = check(case).readings, programs(case)
+    except Refused:
+        return ()
+    findings = [reading.finding for reading in readings if reading.finding]
+    return tuple(dict.fromkeys((*_needs(findings), *(need for one in helpers for need in one.needs))))
+
+
+def _needs(findings: Iterable[Finding]) -> Iterator[str]:
+    for finding in findings:
+        if finding.verdict is Verdict.OPEN:
+            yield from finding.needs
+            yield from _needs(finding.parts)

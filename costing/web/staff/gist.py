@@ -1,0 +1,133 @@
+"""What is entered on each page of a case, in one line for the task list; empty when nothing is."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from costing.case.fields import plain
+from costing.case.shapes import Case, RequestKind
+from costing.domain.sites import SiteKind
+from costing.domain.therapy import DoseUnit
+from costing.letters.figures import counted, fact_text
+from costing.letters.people import PLAN_KINDS
+from costing.letters.said import label_of
+from costing.questions.assumptions import CHOICES
+from costing.reference.load import reference
+from costing.web.shown import dollars
+from costing.web.staff.sections import both_units
+from payer_rules.message import long_date
+
+DOSES = {
+    DoseUnit.G_PER_KG_PER_CYCLE: "g/kg per cycle",
+    DoseUnit.G_PER_KG_PER_DAY: "g/kg per infusion day",
+    DoseUnit.G_PER_CYCLE: "g per cycle",
+}
+SITES = {SiteKind.OFFICE: "in an office", SiteKind.HOSPITAL_OUTPATIENT: "in a hospital outpatient department"}
+REQUESTS = {RequestKind.INITIAL: "First approval", RequestKind.RENEWAL: "Renewal"}
+SHOWN = 3
+
+
+def _joined(*parts: str | None) -> str:
+    return ", ".join(part for part in parts if part)
+
+
+def _patient(case: Case) -> str:
+    if case.patient is None:
+        return ""
+    patient = case.patient
+    name = " ".join(part for part in (patient.given_name, patient.family_name) if part)
+    born = f"born {long_date(patient.birth_date)}" if patient.birth_date else None
+    return _joined(name, born, both_units(patient.weight) if patient.weight else None, patient.state)
+
+
+def _coverage(case: Case) -> str:
+    if case.coverage is None:
+        return ""
+    plan = case.coverage.primary
+    return _joined(PLAN_KINDS[plan.kind], plan.payer, f"member {plan.member_id}" if plan.member_id else None)
+
+
+def _terms(case: Case) -> str:
+    if case.coverage is None:
+        return ""
+    plan, medigap = case.coverage.primary, case.coverage.medigap_plan
+    percent = plan.coinsurance_percent
+    return _joined(
+        f"Medigap Plan {medigap}" if medigap else None,
+        f"deductible {dollars(plan.deductible)}" if plan.deductible is not None else None,
+        f"{plain(percent)}% of each infusion" if percent is not None else None,
+        f"maximum {dollars(plan.out_of_pocket_maximum)}" if plan.out_of_pocket_maximum is not None else None,
+    )
+
+
+def _request(case: Case) -> str:
+    return f"{REQUESTS[case.request.kind]}, {long_date(case.request.on)}" if case.request else ""
+
+
+def _order(case: Case) -> str:
+    order = case.order
+    if order is None:
+        return ""
+    every = order.interval.unit.value if order.interval.every > 1 else order.interval.unit.value.rstrip("s")
+    product = reference().products.get(order.product)
+    days = counted(order.days_per_cycle, "day")
+    often = f"every {order.interval.every} {every}" if order.interval.every > 1 else f"every {every}"
+    return _joined(
+        product.name if product else order.product,
+        f"{plain(order.dose)} {DOSES[order.dose_unit]} over {days} {often}",
+        f"{counted(order.cycles, 'cycle')} from {long_date(order.first_infusion)}",
+        SITES[order.site],
+    )
+
+
+def _listed(said: Iterable[str]) -> str:
+    """The first few, and how many more there are."""
+    everything = list(dict.fromkeys(said))
+    more = len(everything) - SHOWN
+    return "; ".join([*everything[:SHOWN], *([f"{more} more"] if more > 0 else [])])
+
+
+def _chart(case: Case) -> str:
+    return _listed(f"{label_of(fact.name)}: {fact_text(fact)}" for fact in case.chart.facts)
+
+
+def _treatments(case: Case) -> str:
+    return _listed(trial.drug for trial in case.chart.trials)
+
+
+def _fees(case: Case) -> str:
+    return _listed(f"{fee.code} {fee.kind.value}" for fee in case.fees)
+
+
+def _household(case: Case) -> str:
+    if case.help is None:
+        return ""
+    size, income = case.help.household_size, case.help.annual_income
+    return _joined(
+        ("1 person" if size == 1 else f"{size} people") if size else None,
+        f"income {dollars(income)} a year" if income is not None else None,
+        "QMB" if case.help.qmb else None,
+    )
+
+
+def _assumptions(case: Case) -> str:
+    return f"{len(case.assumptions)} of {len(CHOICES)} chosen" if case.assumptions else ""
+
+
+def _practice(case: Case) -> str:
+    if case.practice is None:
+        return ""
+    return _joined(case.practice.name, case.practice.prescriber.name if case.practice.prescriber else None)
+
+
+GISTS: Mapping[str, Callable[[Case], str]] = {
+    "patient": _patient,
+    "coverage": _coverage,
+    "terms": _terms,
+    "request": _request,
+    "order": _order,
+    "chart": _chart,
+    "treatments": _treatments,
+    "fees": _fees,
+    "household": _household,
+    "assumptions": _assumptions,
+    "practice": _practice,
+}

@@ -1,0 +1,63 @@
+"""The entries of a case as lines of a list: what, its value, where it stands; each with its place in the document."""
+
+from dataclasses import dataclass
+
+from costing.case.fields import plain
+from costing.case.shapes import Case, Fee, FeeKind
+from costing.letters.figures import fact_text
+from costing.letters.said import dates_said, label_of, outcome_said
+from payer_rules.chart import Fact, Trial
+from payer_rules.facts import facts
+from payer_rules.leaves import place
+from payer_rules.message import long_date
+
+PRICES = {FeeKind.BILLED: "Billed charge", FeeKind.CONTRACT: "Contract rate", FeeKind.CASH: "Cash price"}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One entry; `at` is its place in the document."""
+
+    at: int
+    what: str
+    value: str
+    details: tuple[str, ...]
+
+
+def fact_lines(case: Case) -> tuple[Line, ...]:
+    """Findings in the order of the dictionary, the oldest value first; diagnoses as entered, since the first is the main one."""
+    order = list(facts())
+    placed = sorted(enumerate(case.chart.facts), key=lambda pair: (order.index(pair[1].name), _age(pair[1])))
+    return tuple(_fact(at, fact) for at, fact in placed)
+
+
+def _age(fact: Fact) -> str:
+    return "" if fact.on is None or fact.name == "diagnosis" else fact.on.isoformat()
+
+
+def _fact(at: int, fact: Fact) -> Line:
+    day = f", {long_date(fact.on)}" if fact.on else ""
+    return Line(at, label_of(fact.name), f"{fact_text(fact)}{day}", (place(fact.evidence),))
+
+
+def trial_lines(case: Case) -> tuple[Line, ...]:
+    """Treatments in the order in which they began; those without a date first."""
+    placed = sorted(enumerate(case.chart.trials), key=lambda pair: pair[1].starts.isoformat() if pair[1].starts else "")
+    return tuple(_trial(at, trial) for at, trial in placed)
+
+
+def _trial(at: int, trial: Trial) -> Line:
+    dose = ", ".join(part for part in (trial.dose, trial.route, dates_said(trial)) if part)
+    return Line(at, trial.drug, dose, (outcome_said(trial), place(trial.evidence)))
+
+
+def fee_lines(case: Case) -> tuple[Line, ...]:
+    """Prices by code and kind, the oldest first."""
+    placed = sorted(enumerate(case.fees), key=lambda pair: (pair[1].code, pair[1].kind, pair[1].starts))
+    return tuple(_fee(at, fee) for at, fee in placed)
+
+
+def _fee(at: int, fee: Fee) -> Line:
+    ends = f" to {long_date(fee.ends)}" if fee.ends else ""
+    value = f"{PRICES[fee.kind]}: ${plain(fee.per_unit)} a unit"
+    return Line(at, fee.code, value, (f"From {long_date(fee.starts)}{ends}",))

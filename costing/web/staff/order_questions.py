@@ -1,0 +1,112 @@
+"""The questions about the order: product, dose and what it means, schedule, place and time."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from costing.domain.sites import ConversionFactor, SiteKind
+from costing.domain.therapy import DoseUnit, IntervalUnit
+from costing.reference.load import reference
+from costing.reference.shapes import Product
+from costing.web.forms import Field, Group, Option
+from costing.web.staff.words import DATE_HINT, YES_NO
+
+ROUTES = {
+    ("IV",): "Into a vein (IV)",
+    ("IV", "SC"): "Into a vein or under the skin (IV or SC): priced as IV",
+    ("SC",): "Under the skin (SC): not priced yet",
+}
+DOSE_UNITS = (
+    Option(DoseUnit.G_PER_KG_PER_CYCLE, "g/kg for the whole cycle", "“2 g/kg over 2 days” is 2 here."),
+    Option(DoseUnit.G_PER_KG_PER_DAY, "g/kg on each infusion day", "“0.4 g/kg a day for 5 days” is 0.4 here."),
+    Option(DoseUnit.G_PER_CYCLE, "grams for the whole cycle", "“140 g over 2 days” is 140 here."),
+)
+SITES = (
+    Option(SiteKind.OFFICE, "Physician office or infusion suite"),
+    Option(SiteKind.HOSPITAL_OUTPATIENT, "Hospital outpatient department, on campus"),
+)
+FACTORS = (
+    Option(ConversionFactor.NON_QP, "non-QP", "Everyone else. It holds when nothing is chosen."),
+    Option(ConversionFactor.QP, "QP", "The practice is a qualifying APM participant."),
+)
+INTERVAL_UNITS = (Option(IntervalUnit.WEEKS, "weeks"), Option(IntervalUnit.DAYS, "days"))
+
+
+@cache
+def _products() -> tuple[Option, ...]:
+    order = list(ROUTES)
+    known = sorted(reference().products.values(), key=lambda one: (order.index(one.routes), one.name))
+    return tuple(Option(one.id, _product_words(one), group=ROUTES[one.routes]) for one in known)
+
+
+def _product_words(product: Product) -> str:
+    label = ", on label for dermatomyositis" if product.labelled_for_dm else ""
+    return f"{product.name} ({product.hcpcs}{label})"
+
+
+def order_groups(_: Mapping[str, Any]) -> tuple[Group, ...]:
+    """All questions of the order."""
+    return (
+        Group(
+            (
+                Field("order.product", "Product", "select", options=_products()),
+                Field("order.dose", "Dose", "number", "The number only, such as 2 or 0.4.", width=5),
+                Field("order.dose_unit", "What does the dose mean?", "radios", options=DOSE_UNITS),
+            ),
+            "Product and dose",
+        ),
+        *_schedule(),
+        *_place(),
+    )
+
+
+def _schedule() -> tuple[Group, ...]:
+    return (
+        Group(
+            (Field("order.days_per_cycle", "Infusion days in each cycle", "number", "From 1 to 5.", width=3),),
+            "Schedule",
+            "A cycle is one course of infusion days in a row. Its interval is counted in days: every 4 weeks is not every month.",
+        ),
+        Group(
+            (
+                Field("order.interval.every", "A cycle starts every", "number", "Such as 4.", width=3),
+                Field("order.interval.unit", "Weeks or days", "radios", options=INTERVAL_UNITS, inline=True),
+            ),
+            row=True,
+        ),
+        Group(
+            (
+                Field("order.cycles", "Number of cycles", "number", "13 cycles every 4 weeks make a year.", width=3),
+                Field("order.first_infusion", "First infusion", "date", DATE_HINT),
+            )
+        ),
+    )
+
+
+def _place() -> tuple[Group, ...]:
+    return (
+        Group(
+            (
+                Field("order.site", "Where is it given?", "radios", options=SITES),
+                Field(
+                    "order.conversion_factor", "Medicare’s conversion factor", "radios",
+                    "It matters only in an office, for Medicare’s fees since 2026.", FACTORS,
+                ),
+            ),
+            "Place",
+        ),
+        Group(
+            (
+                Field(
+                    "order.infusion_minutes", "Minutes of one infusion day (optional)", "number",
+                    "They decide how many added hours are billed. Leave it empty to use the label’s rates, where they are loaded.",
+                    suffix="minutes", width=4,
+                ),
+                Field(
+                    "order.slow_rate", "Slower rate because of kidney or clotting risk?", "radios",
+                    "The label’s lower highest rate. No when nothing is chosen.", YES_NO, inline=True,
+                ),
+            ),
+            "Time",
+        ),
+    )  # fmt: skip
