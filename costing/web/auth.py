@@ -7,7 +7,7 @@ from typing import Any, TypeVar, cast
 from flask import Flask, abort, current_app, redirect, request, url_for
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
-from flask_login import user_logged_in
+from flask_login import user_logged_in, user_logged_out
 from flask_security import LoginForm, Security, SQLAlchemySessionUserDatastore, current_user, logout_user
 from flask_wtf import CSRFProtect
 from werkzeug.local import LocalProxy
@@ -47,6 +47,7 @@ def set_up(app: Flask) -> None:
     app.before_request(_guard)
     app.context_processor(_who)
     user_logged_in.connect(_note_browser, app, weak=False)
+    user_logged_out.connect(_end_browser, app, weak=False)
 
 
 def me() -> Person:
@@ -66,6 +67,12 @@ def _note_browser(_: Flask, user: Person) -> None:
     browser = people.start_session(session(), user.practice_id, user.id, str(request.user_agent)[:120])
     cookie[BROWSER] = browser.id
     audit.record(session(), user.practice_id, user.id, "signed in", user.id)
+
+
+def _end_browser(_: Flask, user: Person) -> None:
+    """End the session where it is kept, so that a copy of the cookie opens nothing."""
+    people.end_session(session(), user.practice_id, str(cookie.pop(BROWSER, "")))
+    audit.record(session(), user.practice_id, user.id, "signed out", user.id)
 
 
 def _still_signed_in() -> bool:

@@ -1,14 +1,15 @@
 """The real application over a database of its own, a signed-in browser, and a token for the API."""
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from flask_security.utils import hash_password
 from sqlalchemy.orm import Session
 
+from costing.cli.passwords import hash_password
 from costing.store import people
 from costing.store.database import make_engine, migrate
 from costing.store.instance import Instance, open_instance
@@ -53,12 +54,16 @@ def biller(app: Flask, store: Session) -> Person:
     return add_biller(app, store, "Example Clinic (fictional)", EMAIL)
 
 
+@cache
+def _hashed() -> str:
+    """The hash of PASSWORD, which takes its time on purpose, so once a run."""
+    return hash_password(PASSWORD)
+
+
 def add_biller(app: Flask, store: Session, practice: str, email: str) -> Person:
     """A person in a practice of their own, who can sign in with PASSWORD."""
-    with app.app_context():
-        hashed = hash_password(PASSWORD)
     office = people.add_practice(store, practice)
-    person = people.add_person(store, office.id, email, hashed, "Bo Biller", RoleName.BILLER)
+    person = people.add_person(store, office.id, email, _hashed(), "Bo Biller", RoleName.BILLER)
     store.commit()
     return person
 
