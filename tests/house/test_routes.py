@@ -38,7 +38,7 @@ def test_nothing_else_opens_without_an_account(app: Flask, anonymous: FlaskClien
     for rule in app.url_map.iter_rules():
         if rule.endpoint in OPEN:
             continue
-        values = {key: TRIED[key] for key in rule.arguments}
+        values = {key: TRIED[key] for key in rule.arguments} | dict(rule.defaults or {})
         methods = (rule.methods or set()) - {"HEAD", "OPTIONS"}
         address = app.url_map.bind("localhost").build(rule.endpoint, values, method=min(methods), append_unknown=False)
         for method in methods:
