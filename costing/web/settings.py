@@ -69,6 +69,4 @@ def _api() -> dict[str, Any]:
         "API_TITLE": "IgPath",
         "API_VERSION": "v1",
         "OPENAPI_VERSION": "3.1.0",
-        "OPENAPI_URL_PREFIX": "/api/v1",
-        "OPENAPI_JSON_PATH": "openapi.json",
     }

@@ -66,7 +66,9 @@ def test_nothing_imports_the_server_module():
 
 
 def test_weasyprint_is_imported_in_one_place_and_late():
-    importing = [name(path) for path in CODE if re.search(r"(from |import |import_module\(\")weasyprint", path.read_text())]
+    importing = [
+        name(path) for path in CODE if re.search(r"(from |import |import_module\(\")weasyprint", path.read_text())
+    ]
     assert importing == ["costing/letters/pdf.py"]
     loaded = subprocess.run(
         [sys.executable, "-c", "import sys, costing.web.app; print('weasyprint' in sys.modules)"],

@@ -18,8 +18,8 @@ OPEN = {
     "api.schema": "the case document's JSON Schema",
 }
 TRIED = {
-    "case_id": "c",
-    "answer_id": "a",
+    "case_id": "00000000-0000-4000-8000-000000000000",
+    "answer_id": "00000000-0000-4000-8000-000000000000",
     "policy_id": "p",
     "slug": "patient",
     "name": "facts",
