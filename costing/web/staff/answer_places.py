@@ -18,12 +18,17 @@ NAMES = {
     "request": "request",
     "order": "order",
     "chart": "chart",
+    "treatments": "earlier treatments",
     "fees": "prices",
     "household": "household",
     "assumptions": "assumptions",
 }
 CARD = frozenset({"kind", "payer", "payer_id", "plan_name", "member_id", "group", "utilization_department", "fax"})
-LISTS = {"chart": "cases.chart", "fees": "cases.fees"}  # what a case holds several of has pages of its own
+LISTS = {
+    "chart": "cases.chart",
+    "treatments": "cases.treatments",
+    "fees": "cases.fees",
+}  # what a case holds several of has pages of its own
 COMPUTED_FROM = {
     "age_years": "patient",
     "state": "patient",
@@ -77,6 +82,8 @@ def _slug(field: str) -> str:
     block, _, rest = field.partition(".")
     if block == "coverage" and rest and rest.split(".")[-1] not in CARD | {"primary"}:
         return "terms"
+    if block == "chart" and rest.startswith("trials"):
+        return "treatments"
     return "household" if block == "help" else block
 
 

@@ -9,7 +9,6 @@ from typing import Any
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from costing.case.schema import dump_case
 from costing.case.shapes import Case
 from costing.domain.estimate import Estimate
 from costing.letters.pdf import render_pdf
@@ -20,17 +19,16 @@ from costing.questions.plain import to_plain
 from costing.questions.programs import programs
 from costing.questions.stamp import data_hash, engine_version
 from costing.store import answers as kept
-from costing.store import audit
-from costing.store import cases as stored
 from costing.store.answers import SavedAnswer
 from costing.store.cases import SavedCase, Stale
 from costing.web import figures
 from costing.web.auth import me
 from costing.web.database import session
-from costing.web.staff import answer_readings
+from costing.web.staff import answer_readings, keeping
 from costing.web.staff.answer_places import entries, gap_entries, place_for
 from costing.web.staff.answer_readings import by_policy
 from costing.web.staff.answer_record import CannotRead, read_back
+from costing.web.staff.keeping import opened, record
 from costing.web.staff.tasks import name_of
 from payer_rules.findings import PolicyAnswer
 
@@ -55,17 +53,9 @@ KEPT = {
 }
 
 
-def _saved(case_id: str) -> SavedCase:
-    return stored.get(session(), me().practice_id, case_id)
-
-
 def _kept(case_id: str, question: str) -> list[SavedAnswer]:
     mine = kept.of_case(session(), me().practice_id, case_id)
     return [one for one in mine if one.question == question]
-
-
-def _record(action: str, subject: str) -> None:
-    audit.record(session(), me().practice_id, me().id, action, subject)
 
 
 def _page(template: str, saved: SavedCase, ask: Callable[[Case], Any], **more: Any) -> ResponseReturnValue:
@@ -81,7 +71,7 @@ def _page(template: str, saved: SavedCase, ask: Callable[[Case], Any], **more: A
 @answers.get("/cases/<case_id>/estimate")
 def estimate(case_id: str) -> ResponseReturnValue:
     """The priced course, with the assumptions that may be added or taken back."""
-    saved = _saved(case_id)
+    saved = opened(case_id)
     chosen = saved.document.get("assumptions", [])
     choices = tuple(choice for choice in CHOICES if choice.name not in chosen)
     return _page("staff/estimate.html", saved, price, choices=choices, chosen=chosen, kept=_kept(case_id, "estimate"))
@@ -90,13 +80,11 @@ def estimate(case_id: str) -> ResponseReturnValue:
 @answers.post("/cases/<case_id>/estimate/assumptions")
 def assume(case_id: str) -> ResponseReturnValue:
     """Add an assumption to the case, or take it back."""
-    saved, name = _saved(case_id), request.form.get("name", "")
+    saved, name = keeping.found(case_id), request.form.get("name", "")
     others = [one for one in saved.document.get("assumptions", []) if one != name]
     document = {**saved.document, "assumptions": [*others, name] if request.form.get("take") == "yes" else others}
     try:
-        written = dump_case(read_case(document))
-        stored.replace(session(), me().practice_id, case_id, written, request.form.get("row_version", -1, int), me().id)
-        _record("case changed", case_id)
+        keeping.keep(saved, document)
     except Refused:
         abort(400)
     except Stale:
@@ -108,30 +96,30 @@ def assume(case_id: str) -> ResponseReturnValue:
 def policy(case_id: str) -> ResponseReturnValue:
     """Authorization, then each reading with its trail."""
     places = {"by_policy": by_policy, "place_for": partial(place_for, case_id)}
-    return _page("staff/policy.html", _saved(case_id), check, **places, kept=_kept(case_id, "policy"))
+    return _page("staff/policy.html", opened(case_id), check, **places, kept=_kept(case_id, "policy"))
 
 
 @answers.get("/cases/<case_id>/help", endpoint="help")
 def help_to_pay(case_id: str) -> ResponseReturnValue:
     """The programs, in the order in which to try them."""
-    return _page("staff/help.html", _saved(case_id), programs, place_for=partial(place_for, case_id))
+    return _page("staff/help.html", opened(case_id), programs, place_for=partial(place_for, case_id))
 
 
 @answers.get("/cases/<case_id>/letter", endpoint="letter")
 def show_letter(case_id: str) -> ResponseReturnValue:
     """The letter as it stands, its gaps first."""
-    return _page("staff/letter.html", _saved(case_id), lambda case: letter(case, date.today()), gap_entries=gap_entries)
+    return _page("staff/letter.html", opened(case_id), lambda case: letter(case, date.today()), gap_entries=gap_entries)
 
 
 @answers.get("/cases/<case_id>/letter.pdf")
 def letter_pdf(case_id: str) -> ResponseReturnValue:
     """The letter on paper; every print is audited. The file name says what it is, never whose."""
-    saved = _saved(case_id)
+    saved = keeping.found(case_id)
     try:
         found = letter(read_case(saved.document), date.today())
     except Refused:
         return redirect(url_for(".letter", case_id=case_id), 303)
-    _record("letter printed", case_id)
+    record("letter printed", case_id)
     name = f"{found.kind.replace('_', '-')}-{found.date.isoformat()}{'-draft' if found.is_draft else ''}.pdf"
     return Response(
         render_pdf(found), mimetype="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'}
@@ -141,7 +129,7 @@ def letter_pdf(case_id: str) -> ResponseReturnValue:
 @answers.post("/cases/<case_id>/answers")
 def keep(case_id: str) -> ResponseReturnValue:
     """Keep an answer with the document it answered, the engine's version and the hash of the data."""
-    saved, name = _saved(case_id), request.form.get("question", "")
+    saved, name = keeping.found(case_id), request.form.get("question", "")
     if name not in KEPT:
         abort(400)
     try:
@@ -149,7 +137,7 @@ def keep(case_id: str) -> ResponseReturnValue:
     except Refused:
         return redirect(url_for(KEPT[name].endpoint, case_id=case_id), 303)
     one = kept.keep(session(), me().practice_id, saved, name, found, engine_version(), data_hash(), me().id)
-    _record("answer kept", one.id)
+    record("answer kept", one.id)
     flash("Saved. It stays as it is, whatever changes later.", "success")
     return redirect(url_for(".kept_answer", answer_id=one.id), 303)
 
@@ -158,7 +146,8 @@ def keep(case_id: str) -> ResponseReturnValue:
 def kept_answer(answer_id: str) -> ResponseReturnValue:
     """A kept answer, exactly as it was."""
     one = kept.get(session(), me().practice_id, answer_id)
-    question = KEPT[one.question]
+    question = KEPT.get(one.question) or abort(404)
+    record("answer read", one.id)
     try:
         found = read_back(question.shape, one.answer)
     except CannotRead:
