@@ -13,6 +13,7 @@ from payer_rules.programs.shapes import Known, Program, Term
 from payer_rules.verdict import Cause, Verdict
 
 FRESH_FOR = timedelta(days=90)
+AGAIN_LATER = "Do not apply now. Look again when the answer that rules it out changes."
 THE_CHART = frozenset({Cause.NOT_DOCUMENTED, Cause.CONFLICT})
 
 
@@ -35,7 +36,7 @@ def answer(program: Program, chart: Chart, on: date) -> ProgramAnswer:
         covers_drug=_yes_or_no(program.terms["covers_drug"]),
         covers_administration=_yes_or_no(program.terms["covers_administration"]),
         counts_on_plan=_counts(program.terms["counts_on_plan"]),
-        next_step=_check_first(program.verified) + program.next_step if stale else program.next_step,
+        next_step=_next_step(program, eligibility, stale),
         verified=program.verified,
         provenance=program.provenance,
     )
@@ -45,8 +46,12 @@ def _stale(verified: date, on: date) -> bool:
     return on - verified > FRESH_FOR
 
 
-def _check_first(verified: date) -> str:
-    return f"Check with the program: its terms were last verified on {long_date(verified)}. "
+def _next_step(program: Program, eligibility: Eligibility, stale: bool) -> str:
+    """What to do; whoever may not have it is not sent to apply."""
+    step = AGAIN_LATER if eligibility is Eligibility.NOT_ELIGIBLE else program.next_step
+    if not stale:
+        return step
+    return f"Check with the program: its terms were last verified on {long_date(program.verified)}. {step}"
 
 
 def _eligibility(finding: Finding, stale: bool) -> Eligibility:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from payer_rules.criteria.asked import parts_of
+from payer_rules.criteria.shapes import AtLeast, Criterion, IsOneOf
 from payer_rules.findings import Reading, Required
 from payer_rules.policies import SHIPPED, Asked, Collection, answer, load_collection, policies
 from tests.rules.builders import a_chart, a_fact
@@ -147,3 +149,20 @@ def test_before_its_date_a_label_is_not_loaded_rather_than_borrowed():
 )
 def test_a_start_that_is_not_printed_says_why(policy_id: str, says: str):
     assert says in (policies().get(policy_id)[0].starts_reason or "")
+
+
+def test_a_product_is_outside_the_bcbsm_notice_only_when_it_is_on_none_of_its_lists():
+    (policy,) = policies().get("bcbsm-ma-preferred-immune-globulins")
+    step = policy.trees["product_step"]
+    assert isinstance(step, AtLeast)
+    *listed, unlisted = step.parts
+    named = {value for tree in listed for value in products_in(tree)}
+    assert set(products_in(unlisted)) == named
+    assert len(named) == 20
+
+
+def products_in(tree: Criterion) -> list[str]:
+    """The products that a tree asks of the order."""
+    if isinstance(tree, IsOneOf):
+        return list(tree.values) if tree.fact == "product" else []
+    return [value for part in parts_of(tree) for value in products_in(part)]

@@ -114,7 +114,15 @@ def test_after_ninety_days_the_terms_are_to_be_checked(days: int, eligibility: E
 def test_an_old_refusal_still_says_when_it_was_verified():
     given = asked("msp-qmb", VERIFIED + timedelta(91), insurance_kind="commercial")
     assert given.eligibility is Eligibility.NOT_ELIGIBLE
-    assert given.next_step.startswith("Check with the program: its terms were last verified on November 22, 2026.")
+    assert given.next_step == (
+        "Check with the program: its terms were last verified on November 22, 2026. "
+        "Do not apply now. Look again when the answer that rules it out changes."
+    )
+
+
+def test_only_who_may_have_it_is_sent_to_apply():
+    assert "Medicaid office" in asked("msp-qmb", insurance_kind="medicare_part_b", qmb_enrolled=True).next_step
+    assert asked("msp-qmb", insurance_kind="commercial").next_step.startswith("Do not apply now.")
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,7 @@ def swapped(folder: Path, name: str, old: str, new: str) -> int:
             "insurance_kind is never 'medicare_b'",
         ),
         (NCD, "judgment: true}", "judgment: false}", "judgment must be true"),
-        (NCD, "text: Short-term use only; not maintenance, ", "", "text is missing"),
+        (NCD, "text: The diagnosis is proven by biopsy, ", "", "text is missing"),
         (NCD, "documented: short_term_use", "documented: ck", "ck is a quantity, not a boolean"),
         (NCD, "documented: short_term_use", "judgment: true, not_loaded: true", "exactly one of every"),
         (BCBSM, "by: date_of_service", "by: claim", "by must be request_date or date_of_service"),
