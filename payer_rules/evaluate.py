@@ -122,7 +122,7 @@ def _label(criterion: LabelOf, chart: Chart, on: date, labels: Labels) -> Findin
     """Ask the ordered product's label; where none is loaded, the fact that stands in for it."""
     ordered = chart.values("product")
     if not ordered:
-        return _unlabelled(criterion, Cause.NOT_DOCUMENTED, say("The order names no product, so no label."), "product")
+        return _unlabeled(criterion, Cause.NOT_DOCUMENTED, say("The order names no product, so no label."), "product")
     tree = labels(str(ordered[-1].value), criterion.tree, on)
     if tree is not None:
         return _joined(criterion, (found := evaluate(tree, chart, on, labels)).verdict, (found,), "label")
@@ -130,10 +130,10 @@ def _label(criterion: LabelOf, chart: Chart, on: date, labels: Labels) -> Findin
     if stands_in and chart.values(stands_in):
         return documented(Documented(criterion.words, stands_in, Decider.POLICY), chart)
     reason = say("No label of the ordered product is loaded, and nothing in the chart answers for it.")
-    return _unlabelled(criterion, Cause.NOT_LOADED, reason, *((stands_in,) if stands_in else ()))
+    return _unlabeled(criterion, Cause.NOT_LOADED, reason, *((stands_in,) if stands_in else ()))
 
 
-def _unlabelled(criterion: LabelOf, cause: Cause, reason: Message, *needs: str) -> Finding:
+def _unlabeled(criterion: LabelOf, cause: Cause, reason: Message, *needs: str) -> Finding:
     words = criterion.words
     return Finding(
         words.text,

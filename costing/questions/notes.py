@@ -20,7 +20,7 @@ FIRST_HOUR_FROM_MINUTES = 16  # the label of 96365: 16 to 60 minutes and more
 def notes(shop: Shop, terms: Terms, days: tuple[date, ...], minutes: Decimal) -> Iterator[Message]:
     """Notes that follow from the order, the plan and what is loaded."""
     if not shop.product.labelled_for_dm:
-        yield say("{product} is not labelled for dermatomyositis: the order is off label.", product=shop.product.name)
+        yield say("{product} is not labeled for dermatomyositis: the order is off label.", product=shop.product.name)
     if minutes < FIRST_HOUR_FROM_MINUTES:
         yield say(
             "An infusion of less than {minutes} minutes is not billed as a first hour: check the dose and the minutes.",

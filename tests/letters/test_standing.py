@@ -37,7 +37,7 @@ def test_a_criterion_turned_around_shows_what_the_chart_says_and_where():
     leaf = a_finding("A reaction is documented", Verdict.NOT_MET, reason=say("no (x)"), facts=(FACTS[2],))
     turned = Finding("No reaction", "p. 1", Verdict.MET, COUNTED, "not", (leaf,))
     (row,) = rows(turned)
-    assert (row.status, row.finding.text) == ("Met", "Labelled contraindication to the ordered product: no.")
+    assert (row.status, row.finding.text) == ("Met", "Labeled contraindication to the ordered product: no.")
     assert [place.text for place in row.documented] == ["Rheumatology note, December 11, 2025, page 3"]
 
 

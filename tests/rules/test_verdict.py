@@ -48,6 +48,7 @@ def test_not(before: Verdict, after: Verdict):
         (2, (MET, NOT_APPLICABLE, NOT_APPLICABLE), NOT_MET),
         (2, (NOT_APPLICABLE, NOT_APPLICABLE), NOT_APPLICABLE),
         (2, (OPEN, NOT_APPLICABLE), OPEN),
+        (2, (OPEN, NOT_MET, NOT_APPLICABLE), NOT_MET),
     ],
 )
 def test_at_least(n: int, given: tuple[Verdict, ...], verdict: Verdict):
