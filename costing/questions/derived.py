@@ -83,6 +83,8 @@ def _of_household(help_: Help, state: str | None, on: date) -> Iterator[Fact]:
         yield _fact("us_resident", help_.us_resident, HOUSEHOLD)
     if help_.qmb is not None:
         yield _fact("qmb_enrolled", help_.qmb, HOUSEHOLD)
+    if help_.qmb:  # the program is part of Medicaid, beside Medicare
+        yield _fact("other_government_program", True, HOUSEHOLD)
     if help_.household_size is not None and help_.annual_income is not None and state:
         yield from _income(help_.household_size, help_.annual_income, state, on)
 

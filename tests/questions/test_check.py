@@ -1,0 +1,92 @@
+"""The policy side of the shipped examples: which layers speak, what each says, and what a question cannot do without."""
+
+from datetime import date
+
+import pytest
+
+from costing.questions import Refused, check, read_case
+from payer_rules.findings import Reading, Required
+from payer_rules.verdict import Verdict
+from tests.questions.test_estimate import document
+
+BCBSNC = "bcbsnc-medicare-part-b-immune-globulins"
+EXAMPLES = ("part-b-office", "part-b-hospital", "part-b-medigap-g", "hdhp-contract", "medicare-advantage", "uninsured")
+ORIGINAL_MEDICARE = EXAMPLES[:3]
+
+
+def readings(name: str, **parts: object) -> dict[tuple[str, str], Reading]:
+    found = check(read_case(document(name) | parts)).readings
+    return {(one.policy_id, one.tree): one for one in found}
+
+
+@pytest.mark.parametrize(
+    ("name", "required"),
+    [
+        *((name, Required.NOT_REQUIRED) for name in ORIGINAL_MEDICARE),
+        ("hdhp-contract", Required.UNKNOWN),
+        ("medicare-advantage", Required.REQUIRED),
+        ("uninsured", Required.NOT_REQUIRED),
+    ],
+)
+def test_whether_authorization_is_required(name: str, required: Required):
+    assert check(read_case(document(name))).authorization.required is required
+
+
+def test_the_sample_meets_every_initial_criterion_of_its_plan():
+    found = readings("medicare-advantage")[BCBSNC, "initial"]
+    assert (found.starts, found.applies) == (date(2023, 8, 28), True)
+    assert found.finding is not None
+    assert [(part.cite, part.verdict) for part in found.finding.parts] == [
+        ("Initial 1", Verdict.MET),
+        ("Initial 2", Verdict.MET),
+        ("Initial 3", Verdict.MET),
+    ]
+
+
+def test_a_renewal_asks_the_renewal_tree_and_lacks_the_earlier_approval():
+    asked = document("medicare-advantage")["request"] | {"kind": "renewal"}
+    found = readings("medicare-advantage", request=asked)
+    assert (BCBSNC, "initial") not in found
+    renewal = found[BCBSNC, "renewal"].finding
+    assert renewal is not None
+    assert (renewal.verdict, renewal.needs) == (Verdict.OPEN, ("previously_approved_by_plan", "clinical_benefit"))
+
+
+def test_a_product_that_the_plans_page_does_not_list_is_outside_it_and_its_authorization_unknown():
+    order = document("medicare-advantage")["order"] | {"product": "alyglo"}
+    found = check(read_case(document("medicare-advantage") | {"order": order}))
+    reading = next(one for one in found.readings if one.policy_id == BCBSNC)
+    assert (found.authorization.required, reading.applies) == (Required.UNKNOWN, False)
+    assert "for the products they list" in str(reading.why_not)
+
+
+@pytest.mark.parametrize("name", [*ORIGINAL_MEDICARE, "medicare-advantage"])
+def test_the_national_layer_is_not_about_dermatomyositis_and_the_local_one_is_not_loaded(name: str):
+    found = readings(name)
+    for national in ("cms-home-ivig-benefit", "cms-ncd-250-3"):
+        assert not found[national, "initial"].applies
+        assert "Dermatomyositis is not on" in str(found[national, "initial"].why_not)
+    assert found["local-determination", "initial"].not_loaded
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_every_reading_of_the_label_keeps_its_mark(name: str):
+    labels = [one for (policy_id, _), one in readings(name).items() if policy_id == "octagam-10-label"]
+    assert {one.tree for one in labels} == {"indication", "contraindication", "dosing"}
+    assert {one.provenance and one.provenance.status for one in labels} == {"secondary"}
+
+
+def test_without_coverage_and_request_both_are_asked_for():
+    bare = {name: part for name, part in document("part-b-office").items() if name not in ("coverage", "request")}
+    with pytest.raises(Refused) as refused:
+        check(read_case(bare))
+    assert list(refused.value.messages) == ["coverage", "request"]
+
+
+def test_without_an_order_the_label_questions_ask_for_the_product():
+    bare = {name: part for name, part in document("medicare-advantage").items() if name != "order"}
+    found = check(read_case(bare)).readings
+    finding = next(one.finding for one in found if one.policy_id == BCBSNC)
+    assert finding is not None
+    assert finding.verdict is Verdict.OPEN
+    assert "product" in finding.needs
