@@ -155,11 +155,24 @@ def told_programs(answers: Sequence[ProgramAnswer]) -> str:
     return "\n\n".join(map(_program, answers))
 
 
+COUNTERS = {
+    "counts": "Counts toward the plan's deductible and maximum.",
+    "does_not_count": "Does not count toward the plan's deductible and maximum.",
+    "unknown": "Not known whether it counts toward the plan's deductible and maximum: ask the plan.",
+    "not_applicable": "Does not touch the plan's deductible and maximum.",
+}
+
+
+def _known(covers: bool | None) -> str:
+    return {True: "yes", False: "no", None: "not known"}[covers]
+
+
 def _program(answer: ProgramAnswer) -> str:
     lines = (
         str(answer.reason),
         f"Pays: {answer.pays}",
         f"Limit: {answer.limit}",
+        f"Covers: drug {_known(answer.covers_drug)}, infusion {_known(answer.covers_administration)}. {COUNTERS[answer.counts_on_plan]}",
         f"Next: {answer.next_step}",
         f"Terms read {answer.verified} [{answer.provenance.status}]",
     )

@@ -94,6 +94,7 @@ def test_programs_give_each_answer_with_its_reason_and_next_step():
     csl = next(block for block in told.split("\n\n") if "CSL Behring" in block)
     assert csl.startswith("NOT ELIGIBLE: CSL Behring copay")
     assert all(f"\n  {label}: " in csl for label in ("Pays", "Limit", "Next"))
+    assert "\n  Covers: drug yes, infusion no. Not known whether it counts toward the plan's deductible" in csl
     assert "\n  Terms read 2026-11-22 [" in csl
 
 
