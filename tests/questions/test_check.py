@@ -1,4 +1,4 @@
-"""The policy side of the shipped examples: which layers speak, what each says, and what a question cannot do without."""
+"""The policy side of a case: which tree is asked, what lies outside a policy, and what a question cannot do without."""
 
 from datetime import date
 
@@ -11,25 +11,11 @@ from tests.questions.test_estimate import document
 
 BCBSNC = "bcbsnc-medicare-part-b-immune-globulins"
 EXAMPLES = ("part-b-office", "part-b-hospital", "part-b-medigap-g", "hdhp-contract", "medicare-advantage", "uninsured")
-ORIGINAL_MEDICARE = EXAMPLES[:3]
 
 
 def readings(name: str, **parts: object) -> dict[tuple[str, str], Reading]:
     found = check(read_case(document(name) | parts)).readings
     return {(one.policy_id, one.tree): one for one in found}
-
-
-@pytest.mark.parametrize(
-    ("name", "required"),
-    [
-        *((name, Required.NOT_REQUIRED) for name in ORIGINAL_MEDICARE),
-        ("hdhp-contract", Required.UNKNOWN),
-        ("medicare-advantage", Required.REQUIRED),
-        ("uninsured", Required.NOT_REQUIRED),
-    ],
-)
-def test_whether_authorization_is_required(name: str, required: Required):
-    assert check(read_case(document(name))).authorization.required is required
 
 
 def test_the_sample_meets_every_initial_criterion_of_its_plan():
@@ -58,15 +44,6 @@ def test_a_product_that_the_plans_page_does_not_list_is_outside_it_and_its_autho
     reading = next(one for one in found.readings if one.policy_id == BCBSNC)
     assert (found.authorization.required, reading.applies) == (Required.UNKNOWN, False)
     assert "for the products they list" in str(reading.why_not)
-
-
-@pytest.mark.parametrize("name", [*ORIGINAL_MEDICARE, "medicare-advantage"])
-def test_the_national_layer_is_not_about_dermatomyositis_and_the_local_one_is_not_loaded(name: str):
-    found = readings(name)
-    for national in ("cms-home-ivig-benefit", "cms-ncd-250-3"):
-        assert not found[national, "initial"].applies
-        assert "Dermatomyositis is not on" in str(found[national, "initial"].why_not)
-    assert found["local-determination", "initial"].not_loaded
 
 
 @pytest.mark.parametrize("name", EXAMPLES)

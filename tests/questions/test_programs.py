@@ -45,11 +45,6 @@ def test_whoever_is_in_qmb_is_in_a_government_program_whatever_the_first_card_sa
     assert "A government health program covers the patient" in str(given.reason)
 
 
-def test_the_hospital_helps_only_at_the_hospital():
-    found = [answers(name)["hospital-501r"].eligibility for name in ("part-b-hospital", "part-b-office")]
-    assert found == [Eligibility.MAY_BE, Eligibility.NOT_ELIGIBLE]
-
-
 def test_the_order_in_which_to_try_them():
     assert [one.kind for one in programs(read_case(document("uninsured")))] == [
         "government",
