@@ -98,7 +98,7 @@ def _as_typed(value: Any, field: Field) -> Any:
     if field.kind == "date" and ISO_DAY.fullmatch(str(value)):
         day = date.fromisoformat(str(value))
         return f"{day.month}/{day.day}/{day.year}"
-    return value
+    return value if isinstance(value, list) else str(value)
 
 
 def value_at(document: Mapping[str, Any], path: str, absent: Any = "") -> Any:

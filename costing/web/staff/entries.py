@@ -108,7 +108,7 @@ def _trial_groups(_: Row, __: Mapping[str, Any]) -> tuple[Group, ...]:
                 Field("starts", "Started on", "date", DATE_HINT),
                 Field("ends", "Ended on", "date", "Leave it empty while it goes on."),
             ),
-            "Treatment",
+            "The drug",
         ),
         Group((_outcome(), Field("reason", "Why, in the record’s words", hint="Such as: weakness persisted.")), "Outcome"),
         WHERE,
@@ -151,7 +151,15 @@ ENTRIES = {
     one.name: one
     for one in (
         Entries("facts", "chart.facts", "cases.chart", "Finding", _fact_groups, "cases.add_fact", SAME_NOTE),
-        Entries("trials", "chart.trials", "cases.treatments", "Treatment", _trial_groups, "cases.add_trial", SAME_NOTE),
+        Entries(
+            "trials",
+            "chart.trials",
+            "cases.treatments",
+            "Earlier treatment",
+            _trial_groups,
+            "cases.add_trial",
+            SAME_NOTE,
+        ),
         Entries("prices", "fees", "cases.fees", "Price", _fee_groups, "cases.add_fee", "Save, then add another"),
     )
 }

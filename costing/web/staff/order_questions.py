@@ -26,8 +26,8 @@ SITES = (
     Option(SiteKind.HOSPITAL_OUTPATIENT, "Hospital outpatient department, on campus"),
 )
 FACTORS = (
-    Option(ConversionFactor.NON_QP, "non-QP", "Everyone else. It holds when nothing is chosen."),
-    Option(ConversionFactor.QP, "QP", "The practice is a qualifying APM participant."),
+    Option(ConversionFactor.NON_QP, "non-QP", "It holds when nothing is chosen."),
+    Option(ConversionFactor.QP, "QP", "For a qualifying APM participant."),
 )
 INTERVAL_UNITS = (Option(IntervalUnit.WEEKS, "weeks"), Option(IntervalUnit.DAYS, "days"))
 
@@ -40,7 +40,7 @@ def _products() -> tuple[Option, ...]:
 
 
 def _product_words(product: Product) -> str:
-    label = ", on label for dermatomyositis" if product.labelled_for_dm else ""
+    label = ", labelled for dermatomyositis" if product.labelled_for_dm else ""
     return f"{product.name} ({product.hcpcs}{label})"
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from functools import cache
+from operator import itemgetter
 from typing import Any
 
 from costing.case.plan_schema import MEDIGAP_PLANS
@@ -24,8 +25,7 @@ KIND_HINTS = {
 
 @cache
 def _payers() -> tuple[Option, ...]:
-    payers = {policy.payer_id: policy.payer for policy in policies().all() if policy.layer == "plan"}
-    return tuple(Option(payer_id, name) for payer_id, name in sorted(payers.items(), key=lambda pair: pair[1]))
+    return tuple(Option(payer_id, name) for payer_id, name in sorted(policies().payers().items(), key=itemgetter(1)))
 
 
 def card_groups(_: Document) -> tuple[Group, ...]:
@@ -94,7 +94,7 @@ MEDIGAP = Field(
 )  # fmt: skip
 BENEFITS = "For one person, in network. The plan’s summary of benefits has these numbers."
 MET_SO_FAR = "Already met this plan year"
-ASK_THE_PLAN = "Leave this empty when nothing has been paid yet. The plan tells the amounts on the phone or its portal."
+ASK_THE_PLAN = "Leave this empty when nothing has been paid yet. Ask the plan by phone, or look in its portal."
 _CALENDAR_YEAR = (COINSURANCE, MAXIMUM, DEDUCTIBLE)
 _OWN_YEAR = (DEDUCTIBLE, COINSURANCE, MAXIMUM, YEAR_STARTS)
 _MET = Group((DEDUCTIBLE_MET, MAXIMUM_MET, MET_ON), MET_SO_FAR, ASK_THE_PLAN)

@@ -9,6 +9,7 @@ from costing.questions import Refused, read_case
 from costing.questions.dosing import dosing
 from costing.store.cases import SavedCase, Stale
 from costing.web.forms import Document, Errors, document_from, typed_from, values_from
+from costing.web.staff.gist import GISTS
 from costing.web.staff.keeping import (
     CONFLICT,
     REJECTED,
@@ -64,12 +65,9 @@ def save_order(case_id: str) -> ResponseReturnValue:
         case = read_case({"order": {}, **_typed_document(saved, ORDER)})  # an empty page asks for all that it needs
     except Refused as refused:
         return _rejected_page(saved, ORDER, refused.messages)
-    fields = ORDER.fields(saved.document)
-    typed = typed_from(request.form, fields)
-    as_read = [(field.label, shown(field, typed[field.path])) for field in fields if typed[field.path]]
     return render_template(
-        "staff/order_check.html", saved=saved, name=name_of(saved), adds_up=dosing(case), carried=_carried(typed),
-        as_read=as_read,
+        "staff/order_check.html", saved=saved, name=name_of(saved), gist=GISTS["order"](case), adds_up=dosing(case),
+        carried=_carried(typed_from(request.form, ORDER.fields(saved.document))),
     )  # fmt: skip
 
 
