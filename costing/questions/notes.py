@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
+from costing.case.shapes import FeeKind
 from costing.domain.coverage import PlanKind, plan_year_start
 from costing.domain.estimate import Estimate
 from costing.domain.ledger import Terms
@@ -29,6 +30,8 @@ def notes(shop: Shop, terms: Terms, days: tuple[date, ...], minutes: Decimal) ->
     if pays_medicare_rates(shop):
         yield from _absent_from_file(shop, days)
         yield from _carried_indicator(shop, days)
+    if shop.plan.kind is PlanKind.MEDICARE_PART_B and any(fee.kind is FeeKind.CONTRACT for fee in shop.case.fees):
+        yield say("Original Medicare pays its own amounts: the contract rates that are entered are not used.")
     yield from _of_plan(shop, terms)
     yield from _already_met(terms, days)
 

@@ -61,7 +61,7 @@ def _price(shop: Shop, code: str, label: str) -> Price:
     if shop.plan.kind is PlanKind.SELF_PAY:
         cash = _entered(shop, code, FeeKind.CASH)
         return Price(code, label, cash, NO_COINSURANCE, billed, None if cash.entries else _no_cash(code))
-    if pays_medicare_rates(shop) and not contract.entries:
+    if _is_part_b(shop) or (pays_medicare_rates(shop) and not contract.entries):
         allowed, share, unknown = _medicare(shop, code)
         return Price(code, label, allowed, share if _is_part_b(shop) else _plan_share(shop.plan), billed, unknown)
     return Price(
