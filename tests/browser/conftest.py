@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page, Request, Response, sync_playwright
+from playwright.sync_api import ConsoleMessage, Page, Request, Response, sync_playwright
 from sqlalchemy.orm import Session
 from werkzeug.serving import WSGIRequestHandler, make_server
 
@@ -65,6 +65,10 @@ class Window:
     def note_request(self, request: Request) -> None:
         if not request.url.startswith((self.address, "data:", "about:", "blob:")):
             self.wrong.append(f"asked elsewhere: {request.url}")
+
+    def note_console(self, said: ConsoleMessage) -> None:
+        if said.type == "error" and not said.text.startswith("Failed to load resource"):  # note_response knows better
+            self.wrong.append(f"console: {said.text}")
 
     def note_response(self, response: Response) -> None:
         if response.status >= 400 and response.status not in self.expected:
@@ -134,7 +138,7 @@ def tab(service: Service) -> Iterator[Window]:
         page.on("request", window.note_request)
         page.on("response", window.note_response)
         page.on("pageerror", lambda error: window.wrong.append(f"exception: {error}"))
-        page.on("console", lambda said: said.type == "error" and window.wrong.append(f"console: {said.text}"))
+        page.on("console", window.note_console)
         sign_in(window)
         yield window
         browser.close()

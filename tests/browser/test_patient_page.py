@@ -1,0 +1,47 @@
+"""The patient page in a real browser: two short pages and the answer, at a phone's width too."""
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.audit import faults
+from tests.browser.conftest import NARROW, Window
+
+
+def fill_treatment(page: Page) -> None:
+    page.get_by_label("Original Medicare").check()
+    page.get_by_label("Which medicine?").select_option("octagam_10")
+    page.get_by_label("Your weight").fill("70")
+    page.get_by_label("Kilograms (kg)").check()
+    page.get_by_label("Dose", exact=True).fill("2")
+    page.get_by_label("Grams per kilogram (g/kg) for the whole cycle").check()
+    page.get_by_label("Infusion days in each cycle").fill("2")
+    page.get_by_label("Weeks from the start of one cycle").fill("4")
+    page.get_by_label("Date of the first infusion").fill("1/5/2026")
+    page.get_by_label("A doctor’s office or infusion center").check()
+
+
+def test_a_patient_reads_what_they_may_owe_on_a_phone(window: Window):
+    page = window.open("/estimate", NARROW)
+    fill_treatment(page)
+    page.get_by_role("button", name="Continue").click()
+    assert faults(page) == []
+    page.get_by_label("second").select_option("none")
+    page.get_by_role("button", name="Show what I may owe").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("What you may owe")
+    assert page.locator(".ig-figure__value").all_inner_texts() == ["$1,576.65", "$2,926.90", "$35,332.90"]
+    assert faults(page) == []
+    assert page.evaluate("() => window.localStorage.length + window.sessionStorage.length") == 0
+    assert "70" not in page.url
+    page.set_viewport_size({"width": 1280, "height": 900})
+    assert faults(page) == []
+
+
+def test_the_answer_of_a_mistake_keeps_the_page_and_the_words(window: Window):
+    window.expected.add(422)
+    page = window.open("/estimate", NARROW)
+    fill_treatment(page)
+    page.get_by_label("Your weight").fill("seventy")
+    page.get_by_role("button", name="Continue").click()
+    expect(page.locator(".govuk-error-summary")).to_be_focused()
+    expect(page.get_by_label("Your weight")).to_have_value("seventy")
+    expect(page.get_by_label("Dose", exact=True)).to_have_value("2")
+    assert faults(page) == []
