@@ -22,7 +22,6 @@ def set_up(app: Flask) -> None:
         hours=hours,
         grams=grams,
         fact_label=fact_label,
-        yes_no=yes_no,
     )
     app.jinja_env.globals["asset"] = asset
 
@@ -46,11 +45,6 @@ def hours(minutes: Decimal) -> str:
 def grams(mg: int) -> str:
     """Milligrams as grams: 70000 reads `70 g`."""
     return f"{plain(Decimal(mg) / 1000)} g"
-
-
-def yes_no(value: object) -> object:
-    """True and false as words; anything else as it is."""
-    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
 
 
 def fact_label(name: str) -> str:
