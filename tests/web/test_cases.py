@@ -577,6 +577,7 @@ WRONG_TREATMENTS = [
     ({"outcome": ""}, "Choose how the treatment ended."),
     ({"ends": "1/1/2025"}, "The treatment ends before it starts. Check both dates."),
     ({"starts": "13/1/2025"}, "Enter the start date as a real date"),
+    ({"starts": "2025-02-30"}, "Enter the start date as a real date"),
     ({"note": ""}, "Say where this is documented"),
 ]
 
@@ -613,6 +614,7 @@ WRONG_PRICES = [
     ({"code": "IVIG"}, "Enter the code in the usual form, such as J1568."),
     ({"kind": ""}, "Choose what kind of price it is."),
     ({"starts": ""}, "Enter the first day of the price."),
+    ({"starts": "2026-02-30"}, "Enter the first day of the price as a real date"),
 ]
 
 

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from costing.case.schema import load_case
 from costing.questions import Refused
 from costing.store.cases import SavedCase, Stale
-from costing.web.forms import Errors, document_from, values_from
+from costing.web.forms import Errors, document_from, typed_from, values_from
 from costing.web.staff.entries import ENTRIES, Entries, note_of_last, own_errors, rows_of, with_rows
 from costing.web.staff.fact_choices import fact_choices
 from costing.web.staff.keeping import CONFLICT, REJECTED, cases, found, keep, newest, opened, rejected, shown
@@ -76,7 +76,8 @@ def save_entry(case_id: str, name: str, at: int) -> ResponseReturnValue:
         keep(saved, with_rows(saved.document, kind, [*rows[:at], row, *rows[at + 1 :]]))
     except Refused as refused:
         errors = own_errors(refused.messages, kind, min(at, len(rows)))
-        return _page(saved, kind, at, row, errors), REJECTED
+        typed = typed_from(request.form, kind.fields(row, saved.document))
+        return _page(saved, kind, at, row, errors, typed), REJECTED
     except Stale:
         return _conflict(newest(saved), kind, row), CONFLICT
     if request.form.get("then") == "another":
@@ -110,12 +111,15 @@ def _new_page(saved: SavedCase, kind: Entries, start: Row) -> str:
     return _page(saved, kind, len(rows_of(saved.document, kind)), {**again, **start})
 
 
-def _page(saved: SavedCase, kind: Entries, at: int, row: Row, errors: Errors = NO_ERRORS) -> str:
+def _page(
+    saved: SavedCase, kind: Entries, at: int, row: Row, errors: Errors = NO_ERRORS, typed: Row | None = None
+) -> str:
+    """The page of an entry: as it stands, or as it was typed."""
     fields = kind.fields(row, saved.document)
     beside, summary = rejected(saved.id, errors, fields)
     return render_template(
         "staff/entry.html", saved=saved, name=name_of(saved), kind=kind, at=at, row=row,
-        groups=kind.groups(row, saved.document), values=values_from(row, fields), beside=beside, errors=summary,
+        groups=kind.groups(row, saved.document), values=typed or values_from(row, fields), beside=beside, errors=summary,
         is_new=at >= len(rows_of(saved.document, kind)), back=title_of(kind.page.rpartition(".")[2]),
     )  # fmt: skip
 
