@@ -43,7 +43,8 @@ def _security(instance: Instance) -> dict[str, Any]:
         "SECURITY_LOGOUT_URL": "/sign-out",
         "SECURITY_LOGOUT_METHODS": ["POST"],
         "SECURITY_LOGIN_USER_TEMPLATE": "staff/sign_in.html",
-        "SECURITY_FRESHNESS": timedelta(seconds=-1),  # no second sign-in page: every browser is checked at every request
+        # no page that asks for the password again: every browser is checked at every request
+        "SECURITY_FRESHNESS": timedelta(seconds=-1),
         "SECURITY_CHANGEABLE": True,
         "SECURITY_CHANGE_URL": "/password",
         "SECURITY_CHANGE_PASSWORD_TEMPLATE": "staff/password.html",
