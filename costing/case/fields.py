@@ -80,7 +80,7 @@ class Count(fields.Field[int]):
 class Day(fields.Field[date]):
     """A calendar date, from "2026-01-05" or "1/5/2026", in this or the last century."""
 
-    def __init__(self, *, what: str, example: str = "2026-01-05", **rest: Any):
+    def __init__(self, *, what: str, example: str = "1/5/2026 or 2026-01-05", **rest: Any):
         super().__init__(**rest)
         self.what, self.example = what, example
 

@@ -61,7 +61,7 @@ def _described(field: Field[Any], **_: Any) -> dict[str, Any]:
         case YearStart():
             return {
                 "type": "string",
-                "pattern": "^[0-9]{1,2}-[0-9]{1,2}$",
+                "pattern": "^[0-9]{1,2}[-/][0-9]{1,2}$",
                 "description": "Month and day, such as 01-01.",
             }
     return {}

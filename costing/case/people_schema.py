@@ -104,6 +104,6 @@ class PatientSchema(Part):
 
     given_name = Text(what="the given name", longest=100)
     family_name = Text(what="the family name", longest=100)
-    birth_date = Day(what="the birth date", example="1961-07-23")
+    birth_date = Day(what="the birth date", example="7/23/1961 or 1961-07-23")
     weight = fields.Nested(WeightSchema)
     state = Text(what="the state", pattern="|".join(STATES), example="NC")

@@ -16,16 +16,16 @@ DAYS_IN_MONTH = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
 class YearStart(fields.Field[MonthDay]):
-    """The month and day on which a plan year starts: "01-01"."""
+    """The month and day on which a plan year starts: "01-01" or "1/1"."""
 
     def _serialize(self, value: MonthDay | None, attr: str | None, obj: Any, **rest: Any) -> str | None:
         return None if value is None else f"{value.month:02}-{value.day:02}"
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **rest: Any) -> MonthDay:
-        found = re.fullmatch(r"(\d{1,2})-(\d{1,2})", str(value).strip())
+        found = re.fullmatch(r"(\d{1,2})[-/](\d{1,2})", str(value).strip())
         month, day = (int(found[1]), int(found[2])) if found else (0, 0)
         if not (1 <= month <= 12 and 1 <= day <= DAYS_IN_MONTH[month - 1]):
-            raise ValidationError("Enter the first day of the plan year as month and day, such as 01-01.")
+            raise ValidationError("Enter the first day of the plan year as month and day, such as 1/1 or 07-01.")
         return MonthDay(month, day)
 
 
@@ -63,7 +63,9 @@ class PlanSchema(Part):
     def met_needs_a_date(self, plan: dict[str, Any], **_: Any) -> None:
         """Amounts met belong to a plan year, so they need the day they were true."""
         if ("deductible_met" in plan or "out_of_pocket_met" in plan) and "met_as_of" not in plan:
-            raise ValidationError("Enter the date of the amounts already met, such as 2026-03-31.", "met_as_of")
+            raise ValidationError(
+                "Enter the date of the amounts already met, such as 3/31/2026 or 2026-03-31.", "met_as_of"
+            )
 
     @validates_schema
     def met_within_limits(self, plan: dict[str, Any], **_: Any) -> None:

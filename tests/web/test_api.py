@@ -254,10 +254,7 @@ def test_reading_and_changing_is_recorded(call: Caller, store: Session, biller: 
     [
         (b"{", "Expecting property name"),
         (b"", "Expecting value"),
-        (b'{"label": "a", "label": "b"}', "a key stands in one object twice"),
-        (b'{"order": {"dose": NaN}}', "NaN is not a JSON number"),
-        (b'{"order": {"dose": -Infinity}}', "-Infinity is not a JSON number"),
-        (b'{"order": {"dose": ' + b"9" * 5000 + b"}}", "a number has more than 30 digits"),
+        (b'{"label": "a", "label": "b"}', "the key 'label' stands in one object twice"),
         (b"[" * 200_000, "it is nested too deeply"),
         (b"\xff\xfe{}", "it is not UTF-8 text"),
     ],
@@ -266,6 +263,13 @@ def test_what_is_not_strict_json_is_refused(call: Caller, body: bytes, said: str
     answer = call("POST", "/estimate", data=body, content_type="application/json")
     assert answer.status_code == 400
     assert said in answer.json["errors"]["document"][0]
+
+
+@pytest.mark.parametrize("number", [b"NaN", b"-Infinity", b"1e999", b"9" * 5000])
+def test_a_number_that_is_none_is_refused_by_its_field(call: Caller, number: bytes) -> None:
+    answer = call("POST", "/estimate", data=b'{"order": {"dose": %s}}' % number, content_type="application/json")
+    assert answer.status_code == 422
+    assert answer.json["errors"]["order.dose"]
 
 
 @pytest.mark.parametrize(
@@ -294,7 +298,12 @@ def test_an_unknown_query_key_is_refused(call: Caller, address: str) -> None:
         ("order", "dose", -2, "The dose cannot be negative. Enter a number, such as 2 or 0.4."),
         ("order", "dose", 1e308, "Enter the dose as a number, such as 2 or 0.4."),
         ("order", "cycles", 7.9, "Enter the number of cycles as a whole number, such as 13."),
-        ("order", "first_infusion", "2026-02-30", "Enter the first infusion date as a real date, such as 2026-01-05."),
+        (
+            "order",
+            "first_infusion",
+            "2026-02-30",
+            "Enter the first infusion date as a real date, such as 1/5/2026 or 2026-01-05.",
+        ),
         ("order", "colour", "blue", "This is not a known field. Check the spelling."),
     ],
 )

@@ -208,7 +208,7 @@ def test_another_kind_of_plan_loses_the_terms_it_does_not_have(app, biller, sign
         signed_in,
         f"/cases/{case_id}/terms",
         coverage__primary__deductible="1,700",
-        coverage__primary__year_starts="07-01",
+        coverage__primary__year_starts="7/1",
     )
     assert sent(signed_in, f"/cases/{case_id}/coverage", coverage__primary__kind="medicare_part_b").status_code == 303
     plan = kept(app, biller, case_id).document["coverage"]["primary"]

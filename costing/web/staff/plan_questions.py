@@ -78,7 +78,7 @@ MAXIMUM = Field(
 )
 YEAR_STARTS = Field(
     "coverage.primary.year_starts", "First day of the plan year",
-    hint="Month and day with a dash, such as 01-01 or 07-01. Empty means January 1.", width=5,
+    hint="Month and day, such as 1/1 or 7/1. Empty means January 1.", width=5,
 )  # fmt: skip
 DEDUCTIBLE_MET = Field("coverage.primary.deductible_met", "Deductible already met", "money", "Empty counts as $0.")
 MAXIMUM_MET = Field(
