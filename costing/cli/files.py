@@ -11,11 +11,11 @@ from typing import Any, NoReturn, TypeVar
 import click
 
 from costing.case.shapes import Case
+from costing.case.strict_json import read_json
 from costing.questions import Refused, read_case, to_plain
 
 T = TypeVar("T")
 LARGEST_FILE = 2_000_000  # bytes
-LONGEST_NUMBER = 50  # digits; a longer one is kept as typed, so that its field refuses it by name
 WRONG_INPUT = 2
 CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")  # a terminal would obey them
 
@@ -36,28 +36,9 @@ def case_from(path: Path) -> Case:
 
 def _parsed(path: Path, raw: bytes) -> Any:
     try:
-        return json.loads(raw, object_pairs_hook=_no_repeats, parse_int=_whole)
-    except UnicodeDecodeError:
-        stop(f"{path}: is not UTF-8 text, so it is not a case file.")
-    except RecursionError:
-        stop(f"{path}: is nested too deeply to be a case file.")
-    except json.JSONDecodeError as error:
-        stop(f"{path}, line {error.lineno}: is not JSON: {error.msg}.")
+        return read_json(raw)
     except ValueError as error:
-        stop(f"{path}: {error}.")
-
-
-def _whole(digits: str) -> int | str:
-    return int(digits) if len(digits) <= LONGEST_NUMBER else digits
-
-
-def _no_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f"the key {twice!r} stands in one object twice")
-    return found
+        stop(f"{path}: is not a case file: {error}.")
 
 
 @contextmanager

@@ -62,9 +62,9 @@ def test_pounds_typed_as_kilograms_are_caught(tmp_path):
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        ("", "line 1: is not JSON"),
-        ('{"order": ', "is not JSON"),
-        ('{"order":\n {"dose": 2,}}', "line 2: is not JSON"),
+        ("", "is not a case file: line 1: Expecting value"),
+        ('{"order": ', "line 1: Expecting value"),
+        ('{"order":\n {"dose": 2,}}', "line 2: "),
         ("[]", "document: The case document must be a JSON object"),
         ("null", "must be a JSON object"),
         ('"a"', "must be a JSON object"),
