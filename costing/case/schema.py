@@ -49,7 +49,7 @@ class IntervalSchema(Part):
         IntervalUnit,
         what="the unit of the interval",
         required=True,
-        error_messages={"required": "Choose days or weeks."},
+        error_messages={"required": "Choose days, weeks or months."},
     )
 
 
@@ -97,7 +97,7 @@ class OrderSchema(Part):
     @validates_schema
     def days_fit_the_interval(self, order: dict[str, Any], **_: Any) -> None:
         """A cycle ends before the next one starts."""
-        if order["interval"].days < order["days_per_cycle"]:
+        if order["interval"].shortest_days < order["days_per_cycle"]:
             raise ValidationError("The cycles overlap: the interval is shorter than the infusion days.", "interval")
 
 

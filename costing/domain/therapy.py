@@ -1,5 +1,6 @@
 """The regimen: how much, how often, from when, and the dates it falls on."""
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_CEILING, Decimal
@@ -9,6 +10,8 @@ LB_IN_KG = Decimal("0.45359237")  # exact by the international yard and pound ag
 INCH_IN_CM = Decimal("2.54")
 MG_PER_G = 1000
 DAYS_PER_WEEK = 7
+MONTHS_PER_YEAR = 12
+SHORTEST_MONTH = 28
 
 
 class DoseUnit(StrEnum):
@@ -24,6 +27,7 @@ class IntervalUnit(StrEnum):
 
     DAYS = "days"
     WEEKS = "weeks"
+    MONTHS = "months"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +38,19 @@ class Interval:
     unit: IntervalUnit
 
     @property
-    def days(self) -> int:
-        """The interval in days."""
+    def shortest_days(self) -> int:
+        """The fewest days that the interval can last; days and weeks always last the same."""
+        if self.unit is IntervalUnit.MONTHS:
+            return self.every * SHORTEST_MONTH
         return self.every * (DAYS_PER_WEEK if self.unit is IntervalUnit.WEEKS else 1)
+
+    def after(self, first: date, times: int) -> date:
+        """The day `times` intervals after `first`. A month without that day of the month takes its last: January 31, February 28."""
+        if self.unit is not IntervalUnit.MONTHS:
+            return first + timedelta(times * self.shortest_days)
+        years, month = divmod(first.month - 1 + times * self.every, MONTHS_PER_YEAR)
+        year = first.year + years
+        return date(year, month + 1, min(first.day, monthrange(year, month + 1)[1]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +85,17 @@ def grams_per_cycle(regimen: Regimen, weight_kg: Decimal | None) -> Decimal:
     return per_cycle * regimen.days_per_cycle if regimen.dose_unit is DoseUnit.G_PER_KG_PER_DAY else per_cycle
 
 
+def interval_days(regimen: Regimen) -> Decimal:
+    """Days from one cycle to the next; intervals in months are averaged over the cycles of this regimen."""
+    if regimen.interval.unit is not IntervalUnit.MONTHS:
+        return Decimal(regimen.interval.shortest_days)
+    whole = regimen.interval.after(regimen.first_infusion, regimen.cycles) - regimen.first_infusion
+    return Decimal(whole.days) / regimen.cycles
+
+
 def grams_per_28_days(regimen: Regimen, weight_kg: Decimal | None) -> Decimal:
     """The dose of one cycle spread over its interval, times 28 days: how payers write quantity limits."""
-    return grams_per_cycle(regimen, weight_kg) * 28 / regimen.interval.days
+    return grams_per_cycle(regimen, weight_kg) * 28 / interval_days(regimen)
 
 
 def daily_dose_mg(regimen: Regimen, weight_kg: Decimal | None) -> int:
@@ -86,9 +108,7 @@ def infusion_days(regimen: Regimen, weight_kg: Decimal | None) -> tuple[Infusion
     """Every visit of the course with its date: cycles are counted in days, never divided out of a year."""
     dose_mg = daily_dose_mg(regimen, weight_kg)
     return tuple(
-        InfusionDay(
-            regimen.first_infusion + timedelta(cycle * regimen.interval.days + day), cycle + 1, day + 1, dose_mg
-        )
+        InfusionDay(regimen.interval.after(regimen.first_infusion, cycle) + timedelta(day), cycle + 1, day + 1, dose_mg)
         for cycle in range(regimen.cycles)
         for day in range(regimen.days_per_cycle)
     )

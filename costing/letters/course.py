@@ -65,8 +65,8 @@ class Course:
 def course_of(case: Case, order: Order, product: Product, estimate: Estimate | None) -> Course:
     """Compute the figures of the order. Raises FiguresDisagree when the estimate was made for anything else."""
     weight_kg = case.patient.weight.kg if case.patient and case.patient.weight else None
-    later = (order.cycles - 1) * order.interval.days + order.days_per_cycle - 1
-    first, last = order.first_infusion, order.first_infusion + timedelta(later)
+    first = order.first_infusion
+    last = order.interval.after(first, order.cycles - 1) + timedelta(order.days_per_cycle - 1)
     if weight_kg is None and order.dose_unit is not DoseUnit.G_PER_CYCLE:
         return Course(order, first, last, None, None)
     doses = _doses(order, weight_kg, product)

@@ -6,7 +6,7 @@ from decimal import ROUND_CEILING, Decimal
 
 from costing.case.schema import regimen_of
 from costing.case.shapes import Case, Help, Order
-from costing.domain.therapy import grams_per_cycle
+from costing.domain.therapy import grams_per_cycle, interval_days
 from costing.reference.load import reference
 from costing.reference.shapes import Product
 from payer_rules.chart import Chart, Evidence, Fact, FactValue
@@ -44,6 +44,11 @@ def _fact(name: str, value: FactValue, evidence: Evidence, unit: str | None = No
     return Fact(name, value, evidence, unit)
 
 
+def _whole_or_rounded(days: Decimal) -> Decimal:
+    """An average of months is rounded to hundredths; days and weeks are whole."""
+    return days if days == int(days) else round(days, 2)
+
+
 def _age(born: date, on: date) -> int:
     """Whole years on a day."""
     return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
@@ -53,7 +58,7 @@ def _of_order(case: Case, order: Order) -> Iterator[Fact]:
     yield _fact("product", order.product, ORDER)
     yield _fact("site", str(order.site), ORDER)
     yield _fact("days_per_cycle", Decimal(order.days_per_cycle), ORDER, "days")
-    yield _fact("interval_days", Decimal(order.interval.days), ORDER, "days")
+    yield _fact("interval_days", _whole_or_rounded(interval_days(regimen_of(order))), ORDER, "days")
     weight = case.patient.weight if case.patient else None
     if weight:
         per_kg = grams_per_cycle(regimen_of(order), weight.kg) / weight.kg

@@ -139,7 +139,7 @@ def _told(case: Case, day_price: Decimal | None, extra: Document) -> Told:
 
 def _for_a_year(order: Order) -> Order:
     """As many cycles as start within 52 weeks."""
-    return replace(order, cycles=-(-DAYS_OF_TREATMENT_YEAR // order.interval.days))
+    return replace(order, cycles=-(-DAYS_OF_TREATMENT_YEAR // order.interval.shortest_days))
 
 
 def _at_one_price(told: Told) -> Told:
