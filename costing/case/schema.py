@@ -1,25 +1,21 @@
 """The case document's rules: JSON to frozen dataclasses and back, one set for forms, API, files and the store."""
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
-from marshmallow import ValidationError, fields, post_load, validate, validates_schema
+from marshmallow import fields, post_load, validate, validates_schema
 from marshmallow.exceptions import SCHEMA
 
 from costing.case import shapes
 from costing.case.chart_schema import ChartSchema
-from costing.case.fields import Choice, Count, Day, ExactNumber, Text, YesNo, plain
-from costing.case.part import NOT_A_LIST, NOT_AN_OBJECT, Part, needed, without_none
+from costing.case.fields import Choice, Count, Day, ExactNumber, Text, YesNo
+from costing.case.order_schema import OrderSchema
+from costing.case.part import NOT_A_LIST, Part, needed, without_none
 from costing.case.people_schema import PatientSchema, PracticeSchema
+from costing.case.phases import must_be_plausible
 from costing.case.plan_schema import CoverageSchema
-from costing.domain.sites import ConversionFactor, SiteKind
-from costing.domain.therapy import DoseUnit, Interval, IntervalUnit, Regimen, grams_per_cycle
 
 CODE = r"[A-Z]\d{4}|\d{4}[0-9A-Z]"
-HIGHEST_G_PER_KG = Decimal(
-    3
-)  # our own plausibility bound: labelled Ig doses reach 2.4 g/kg a month (multifocal motor neuropathy)
 
 
 class RequestSchema(Part):
@@ -35,70 +31,6 @@ class RequestSchema(Part):
     )
     on = Day(what="the date of the request", required=True, error_messages=needed("the date of the request"))
     case_number = Text(what="the case number", longest=60)
-
-
-class IntervalSchema(Part):
-    """From one cycle's first day to the next's."""
-
-    makes = Interval
-
-    every = Count(
-        what="the interval", example="4", low=1, high=365, required=True, error_messages=needed("the interval")
-    )
-    unit = Choice(
-        IntervalUnit,
-        what="the unit of the interval",
-        required=True,
-        error_messages={"required": "Choose days, weeks or months."},
-    )
-
-
-class OrderSchema(Part):
-    """The prescription."""
-
-    makes = shapes.Order
-
-    product = Text(what="the product", longest=60, required=True, error_messages={"required": "Choose the product."})
-    dose = ExactNumber(
-        what="the dose", example="2 or 0.4", above=True, high="1000", required=True, error_messages=needed("the dose")
-    )
-    dose_unit = Choice(
-        DoseUnit, what="what the dose means", required=True, error_messages={"required": "Choose what the dose means."}
-    )
-    days_per_cycle = Count(
-        what="the infusion days per cycle",
-        example="2",
-        low=1,
-        high=5,
-        required=True,
-        error_messages=needed("the infusion days per cycle"),
-    )
-    interval = fields.Nested(
-        IntervalSchema, required=True, error_messages={**needed("the interval"), "type": NOT_AN_OBJECT}
-    )
-    cycles = Count(
-        what="the number of cycles",
-        example="13",
-        low=1,
-        high=60,
-        required=True,
-        error_messages=needed("the number of cycles"),
-    )
-    first_infusion = Day(
-        what="the first infusion date", required=True, error_messages=needed("the first infusion date")
-    )
-    site = Choice(
-        SiteKind, what="the site of care", required=True, error_messages={"required": "Choose the site of care."}
-    )
-    conversion_factor = Choice(ConversionFactor, what="the conversion factor")
-    infusion_minutes = Count(what="the infusion minutes", example="300", low=1, high=1440)
-    slow_rate = YesNo(what="slower rate")
-
-    @validates_schema
-    def days_fit_the_interval(self, order: dict[str, Any], **_: Any) -> None:
-        """A cycle ends before the next one starts."""
-        if order["interval"].shortest_days < order["days_per_cycle"]:
-            raise ValidationError("The cycles overlap: the interval is shorter than the infusion days.", "interval")
 
 
 class FeeSchema(Part):
@@ -157,39 +89,15 @@ class CaseSchema(Part):
 
     @validates_schema
     def plausible_dose(self, case: dict[str, Any], **_: Any) -> None:
-        """A dose per day typed as per cycle, or the other way round, is caught by its total."""
-        order, weight = case.get("order"), getattr(case.get("patient"), "weight", None)
-        if order is None or (weight is None and order.dose_unit is DoseUnit.G_PER_CYCLE):
-            return
-        per_kg = _grams_per_kg(order, weight.kg if weight else Decimal(1))
-        if per_kg > HIGHEST_G_PER_KG:
-            total = f"This order adds up to {plain(round(per_kg, 2))} g/kg per cycle"
-            raise ValidationError(
-                {
-                    "order": {
-                        "dose": [
-                            f"{total}. Check the dose, and whether it is per day or per cycle, such as 2 g/kg per cycle."
-                        ]
-                    }
-                }
-            )
+        """A dose per day typed as per cycle, or the other way round, is caught by its total, in every phase."""
+        if (order := case.get("order")) is not None:
+            must_be_plausible(order, getattr(case.get("patient"), "weight", None))
 
     @post_load
     def make(self, loaded: dict[str, Any], **_: Any) -> shapes.Case:
         """Freeze the lists."""
         loaded = {**loaded, "fees": tuple(loaded.get("fees", ())), "assumptions": tuple(loaded.get("assumptions", ()))}
         return shapes.Case(**loaded)
-
-
-def regimen_of(order: shapes.Order) -> Regimen:
-    """The order's regimen in the domain's words."""
-    return Regimen(
-        order.dose, order.dose_unit, order.days_per_cycle, order.interval, order.cycles, order.first_infusion
-    )
-
-
-def _grams_per_kg(order: shapes.Order, kg: Decimal) -> Decimal:
-    return grams_per_cycle(regimen_of(order), kg) / kg
 
 
 _CASE = CaseSchema()

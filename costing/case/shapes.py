@@ -116,6 +116,32 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
+class Loading:
+    """Cycles before the order's own dose; without an interval they follow each other as the order's do."""
+
+    dose: Decimal
+    dose_unit: DoseUnit
+    days_per_cycle: int
+    cycles: int
+    interval: Interval | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is different from the first cycle that starts on or after `on`; what is None stays as it was."""
+
+    on: date
+    product: str | None = None
+    dose: Decimal | None = None
+    dose_unit: DoseUnit | None = None
+    days_per_cycle: int | None = None
+    interval: Interval | None = None
+    site: SiteKind | None = None
+    weight: Weight | None = None
+    infusion_minutes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Order:
     """The prescription: product id, regimen, site; `infusion_minutes` are per infusion day."""
 
@@ -130,6 +156,10 @@ class Order:
     conversion_factor: ConversionFactor = ConversionFactor.NON_QP
     infusion_minutes: int | None = None
     slow_rate: bool = False  # renal or thrombotic risk: the label's lower rate cap
+    loading: Loading | None = None  # its cycles come before the `cycles` of the order
+    changes: tuple[Change, ...] = ()  # in the order of their dates
+    ends: date | None = None  # nothing is given after this day
+    stocked_grams: tuple[Decimal, ...] = ()  # the vial sizes to choose from; all sizes when empty
 
 
 class FeeKind(StrEnum):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import ROUND_CEILING, Decimal
 
-from costing.case.schema import regimen_of
+from costing.case.phases import regimen_of
 from costing.case.shapes import Case, Help, Order
 from costing.domain.therapy import grams_per_cycle, interval_days
 from costing.reference.load import reference

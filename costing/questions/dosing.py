@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from costing.case.schema import regimen_of
+from costing.case.phases import regimen_of
 from costing.case.shapes import Case
 from costing.domain.therapy import (
     LB_IN_KG,

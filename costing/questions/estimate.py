@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from costing.case.schema import regimen_of
+from costing.case.phases import regimen_of
 from costing.case.shapes import Case, Coverage, Order
 from costing.domain.charges import PriceList
 from costing.domain.coverage import PlanKind

@@ -1,0 +1,175 @@
+"""The rules of the order: product, dose and schedule, a loading before it, and what changes from a date on."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from marshmallow import ValidationError, fields, post_load, validates_schema
+
+from costing.case import shapes
+from costing.case.fields import Choice, Count, Day, ExactNumber, Text, YesNo
+from costing.case.part import NOT_A_LIST, NOT_AN_OBJECT, Part, needed
+from costing.case.people_schema import WeightSchema
+from costing.domain.sites import ConversionFactor, SiteKind
+from costing.domain.therapy import DoseUnit, Interval, IntervalUnit
+
+OVERLAP = "The cycles overlap: the interval is shorter than the infusion days."
+
+
+class IntervalSchema(Part):
+    """From one cycle's first day to the next's."""
+
+    makes = Interval
+
+    every = Count(
+        what="the interval", example="4", low=1, high=365, required=True, error_messages=needed("the interval")
+    )
+    unit = Choice(
+        IntervalUnit,
+        what="the unit of the interval",
+        required=True,
+        error_messages={"required": "Choose days, weeks or months."},
+    )
+
+
+class LoadingSchema(Part):
+    """The cycles before the order's own dose."""
+
+    makes = shapes.Loading
+
+    dose = ExactNumber(
+        what="the loading dose",
+        example="2",
+        above=True,
+        high="1000",
+        required=True,
+        error_messages=needed("the loading dose"),
+    )
+    dose_unit = Choice(
+        DoseUnit,
+        what="what the loading dose means",
+        required=True,
+        error_messages={"required": "Choose what the loading dose means."},
+    )
+    days_per_cycle = Count(
+        what="the infusion days of a loading cycle",
+        example="2",
+        low=1,
+        high=5,
+        required=True,
+        error_messages=needed("the infusion days of a loading cycle"),
+    )
+    cycles = Count(
+        what="the number of loading cycles",
+        example="1",
+        low=1,
+        high=26,
+        required=True,
+        error_messages=needed("the number of loading cycles"),
+    )
+    interval = fields.Nested(IntervalSchema)
+
+
+class ChangeSchema(Part):
+    """What is different from the first cycle that starts on or after a date."""
+
+    makes = shapes.Change
+
+    on = Day(what="the date of the change", required=True, error_messages=needed("the date of the change"))
+    product = Text(what="the product", longest=60)
+    dose = ExactNumber(what="the dose", example="2 or 0.4", above=True, high="1000")
+    dose_unit = Choice(DoseUnit, what="what the dose means")
+    days_per_cycle = Count(what="the infusion days per cycle", example="2", low=1, high=5)
+    interval = fields.Nested(IntervalSchema)
+    site = Choice(SiteKind, what="the site of care")
+    weight = fields.Nested(WeightSchema)
+    infusion_minutes = Count(what="the infusion minutes", example="300", low=1, high=1440)
+
+    @validates_schema
+    def something_changes(self, change: dict[str, Any], **_: Any) -> None:
+        """A date alone changes nothing."""
+        if set(change) == {"on"}:
+            raise ValidationError("Enter what changes on that date, such as the weight.", "on")
+
+
+def _must_fit(days: int, interval: Interval, where: str) -> None:
+    if interval.shortest_days < days:
+        raise ValidationError(OVERLAP, where)
+
+
+def _one_a_day(changes: Sequence[shapes.Change]) -> None:
+    if len({change.on for change in changes}) < len(changes):
+        raise ValidationError("Two changes have the same date. Put them into one.")
+
+
+class OrderSchema(Part):
+    """The prescription."""
+
+    makes = shapes.Order
+
+    product = Text(what="the product", longest=60, required=True, error_messages={"required": "Choose the product."})
+    dose = ExactNumber(
+        what="the dose", example="2 or 0.4", above=True, high="1000", required=True, error_messages=needed("the dose")
+    )
+    dose_unit = Choice(
+        DoseUnit, what="what the dose means", required=True, error_messages={"required": "Choose what the dose means."}
+    )
+    days_per_cycle = Count(
+        what="the infusion days per cycle",
+        example="2",
+        low=1,
+        high=5,
+        required=True,
+        error_messages=needed("the infusion days per cycle"),
+    )
+    interval = fields.Nested(
+        IntervalSchema, required=True, error_messages={**needed("the interval"), "type": NOT_AN_OBJECT}
+    )
+    cycles = Count(
+        what="the number of cycles",
+        example="13",
+        low=1,
+        high=60,
+        required=True,
+        error_messages=needed("the number of cycles"),
+    )
+    first_infusion = Day(
+        what="the first infusion date", required=True, error_messages=needed("the first infusion date")
+    )
+    site = Choice(
+        SiteKind, what="the site of care", required=True, error_messages={"required": "Choose the site of care."}
+    )
+    conversion_factor = Choice(ConversionFactor, what="the conversion factor")
+    infusion_minutes = Count(what="the infusion minutes", example="300", low=1, high=1440)
+    slow_rate = YesNo(what="slower rate")
+    loading = fields.Nested(LoadingSchema)
+    changes = fields.List(fields.Nested(ChangeSchema), error_messages={"invalid": NOT_A_LIST}, validate=_one_a_day)
+    ends = Day(what="the stop date")
+    stocked_grams = fields.List(
+        ExactNumber(what="a stocked vial size", example="10", above=True, high="100"),
+        error_messages={"invalid": NOT_A_LIST},
+    )
+
+    @validates_schema
+    def days_fit_the_interval(self, order: dict[str, Any], **_: Any) -> None:
+        """A cycle ends before the next one starts, whatever is in force."""
+        days, interval = order["days_per_cycle"], order["interval"]
+        _must_fit(days, interval, "interval")
+        if loading := order.get("loading"):
+            _must_fit(loading.days_per_cycle, loading.interval or interval, "loading")
+        for place, change in sorted(enumerate(order.get("changes", ())), key=lambda one: one[1].on):
+            days, interval = change.days_per_cycle or days, change.interval or interval
+            if interval.shortest_days < days:
+                raise ValidationError({"changes": {place: {"interval": [OVERLAP]}}})
+
+    @validates_schema
+    def something_is_given(self, order: dict[str, Any], **_: Any) -> None:
+        """The stop date leaves at least the first infusion."""
+        if "ends" in order and order["ends"] < order["first_infusion"]:
+            raise ValidationError("The stop date is before the first infusion. Check both dates.", "ends")
+
+    @post_load
+    def make(self, loaded: dict[str, Any], **_: Any) -> shapes.Order:
+        """Freeze the lists, changes in the order of their dates."""
+        changes = tuple(sorted(loaded.pop("changes", ()), key=lambda one: one.on))
+        loaded["stocked_grams"] = tuple(loaded.get("stocked_grams", ()))
+        return shapes.Order(**loaded, changes=changes)

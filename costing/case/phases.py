@@ -1,0 +1,136 @@
+"""The order as phases: loading, then its own dose, with every change from its date on."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from marshmallow import ValidationError
+
+from costing.case.fields import plain
+from costing.case.shapes import Change, Loading, Order, Weight
+from costing.domain.phases import Phase, Setting, phases
+from costing.domain.therapy import DoseUnit, Regimen, grams_per_cycle
+
+HIGHEST_G_PER_KG = Decimal(
+    3
+)  # our own plausibility bound: labelled Ig doses reach 2.4 g/kg a month (multifocal motor neuropathy)
+
+
+@dataclass(frozen=True, slots=True)
+class OrderedPhase:
+    """One phase, and the order as it stands in it: its own product, dose, schedule, site and number of cycles."""
+
+    order: Order
+    weight_kg: Decimal | None
+    phase: Phase
+
+
+def regimen_of(order: Order) -> Regimen:
+    """The order's regimen in the domain's words, without loading, changes and stop date."""
+    return Regimen(
+        order.dose, order.dose_unit, order.days_per_cycle, order.interval, order.cycles, order.first_infusion
+    )
+
+
+def ordered_phases(order: Order, weight_kg: Decimal | None) -> tuple[OrderedPhase, ...]:
+    """The phases of an order in time; one when nothing changes."""
+    loading_cycles = order.loading.cycles if order.loading else 0
+
+    def setting_of(cycle: int, starts: date) -> Setting:
+        own = _setting(order, weight_kg)
+        for change in order.changes:
+            own = _changed(own, change) if change.on <= starts else own
+        return _loaded(own, order.loading) if order.loading and cycle <= loading_cycles else own
+
+    found = phases(order.first_infusion, loading_cycles + order.cycles, setting_of, order.ends)
+    return tuple(OrderedPhase(_order_in(order, phase), phase.setting.weight_kg, phase) for phase in found)
+
+
+def _setting(order: Order, weight_kg: Decimal | None) -> Setting:
+    return Setting(
+        product=order.product,
+        site=order.site,
+        dose=order.dose,
+        dose_unit=order.dose_unit,
+        days_per_cycle=order.days_per_cycle,
+        interval=order.interval,
+        weight_kg=weight_kg,
+        infusion_minutes=order.infusion_minutes,
+    )
+
+
+def _changed(setting: Setting, change: Change) -> Setting:
+    return Setting(
+        product=change.product or setting.product,
+        site=change.site or setting.site,
+        dose=change.dose or setting.dose,
+        dose_unit=change.dose_unit or setting.dose_unit,
+        days_per_cycle=change.days_per_cycle or setting.days_per_cycle,
+        interval=change.interval or setting.interval,
+        weight_kg=change.weight.kg if change.weight else setting.weight_kg,
+        infusion_minutes=change.infusion_minutes or setting.infusion_minutes,
+    )
+
+
+def _loaded(setting: Setting, loading: Loading) -> Setting:
+    """Loading has its own dose and days; weight, product and site are those of the day."""
+    return replace(
+        setting,
+        dose=loading.dose,
+        dose_unit=loading.dose_unit,
+        days_per_cycle=loading.days_per_cycle,
+        interval=loading.interval or setting.interval,
+    )
+
+
+def _order_in(order: Order, phase: Phase) -> Order:
+    own = phase.setting
+    return replace(
+        order,
+        product=own.product,
+        site=own.site,
+        dose=own.dose,
+        dose_unit=own.dose_unit,
+        days_per_cycle=own.days_per_cycle,
+        interval=own.interval,
+        infusion_minutes=own.infusion_minutes,
+        cycles=len(phase.cycle_starts),
+        first_infusion=phase.cycle_starts[0],
+        loading=None,
+        changes=(),
+    )
+
+
+def must_be_plausible(order: Order, weight: Weight | None) -> None:
+    """Refuse a dose that no label comes near. Raises ValidationError at the dose that is too high."""
+    for setting, path in _settings(order, weight.kg if weight else None):
+        if setting.weight_kg is None and setting.dose_unit is DoseUnit.G_PER_CYCLE:
+            continue
+        kg = setting.weight_kg or Decimal(1)
+        per_kg = grams_per_cycle(Phase(setting, 1, (order.first_infusion,), None).regimen, kg) / kg
+        if per_kg > HIGHEST_G_PER_KG:
+            raise ValidationError(_nested(("order", *path), _too_high(per_kg)))
+
+
+def _settings(order: Order, weight_kg: Decimal | None) -> Iterator[tuple[Setting, tuple[str | int, ...]]]:
+    """Each setting that the order writes down, and where its dose stands."""
+    own = _setting(order, weight_kg)
+    yield own, ("dose",)
+    if order.loading:
+        yield _loaded(own, order.loading), ("loading", "dose")
+    for place, change in enumerate(order.changes):
+        own = _changed(own, change)
+        yield own, ("changes", place, "dose")
+
+
+def _too_high(per_kg: Decimal) -> list[str]:
+    total = f"This order adds up to {plain(round(per_kg, 2))} g/kg per cycle"
+    return [f"{total}. Check the dose, and whether it is per day or per cycle, such as 2 g/kg per cycle."]
+
+
+def _nested(path: tuple[str | int, ...], said: list[str]) -> dict[str | int, object]:
+    inner: object = said
+    for key in reversed(path[1:]):
+        inner = {key: inner}
+    return {path[0]: inner}
