@@ -146,8 +146,25 @@ class MissingPrice:
 
 
 @dataclass(frozen=True, slots=True)
+class PhaseOfCourse:
+    """What one phase gives: its product, days and cycles, and the grams that follow from its dose and weight."""
+
+    product_name: str
+    site: str | None
+    first: date
+    last: date
+    cycles: int
+    weight_kg: Decimal | None
+    grams_per_cycle: Decimal
+    grams_per_28_days: Decimal
+    dose_mg_per_day: int
+    vials: tuple[Vial, ...]
+    minutes: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Estimate:
-    """The priced course."""
+    """The priced course; grams are those of its first phase, and `phases` is empty unless there are several."""
 
     product_name: str
     grams_per_cycle: Decimal
@@ -159,3 +176,4 @@ class Estimate:
     assumptions: tuple[NamedAssumption, ...]
     missing: tuple[MissingPrice, ...]
     notes: tuple[Message, ...]
+    phases: tuple[PhaseOfCourse, ...] = ()

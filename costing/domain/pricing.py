@@ -7,7 +7,16 @@ from decimal import Decimal
 
 from costing.domain.charges import PriceList, claim_lines
 from costing.domain.coverage import plan_year_start
-from costing.domain.estimate import Basis, Estimate, MissingPrice, NamedAssumption, SettledLine, Visit
+from costing.domain.estimate import (
+    Basis,
+    ClaimLine,
+    Estimate,
+    MissingPrice,
+    NamedAssumption,
+    PhaseOfCourse,
+    SettledLine,
+    Visit,
+)
 from costing.domain.ledger import EARLIER_UNKNOWN, Terms, settle
 from costing.domain.therapy import InfusionDay, Regimen, grams_per_28_days, grams_per_cycle, infusion_days
 from costing.domain.totals import by_cycle, by_plan_year, total
@@ -18,8 +27,25 @@ NEWEST_LOADED_VALUE = "newest_loaded_value"
 
 
 @dataclass(frozen=True, slots=True)
+class PricedPhase:
+    """One phase of a course with its own product, dose, vial sizes, minutes and prices."""
+
+    product_name: str
+    regimen: Regimen
+    weight_kg: Decimal | None
+    days: tuple[InfusionDay, ...]
+    sizes: tuple[VialSize, ...]
+    minutes: Decimal  # per infusion day
+    prices: PriceList
+    site: str | None = None  # said of each phase when there are several
+
+
+@dataclass(frozen=True, slots=True)
 class Course:
-    """Everything a pricing needs: the order in the domain's words, its prices and the plan's terms."""
+    """Everything a pricing needs: the order in the domain's words, its prices and the plan's terms.
+
+    Without `phases` the whole course is one phase with the course's own figures.
+    """
 
     product_name: str
     regimen: Regimen
@@ -31,16 +57,29 @@ class Course:
     newest: Mapping[str, date]  # for each value over time by name: when its newest loaded value starts
     assumptions: tuple[NamedAssumption, ...] = ()
     notes: tuple[Message, ...] = ()
+    phases: tuple[PricedPhase, ...] = ()
+
+    def in_phases(self) -> tuple[PricedPhase, ...]:
+        """The phases in time."""
+        return self.phases or (
+            PricedPhase(
+                self.product_name,
+                self.regimen,
+                self.weight_kg,
+                infusion_days(self.regimen, self.weight_kg),
+                self.sizes,
+                self.minutes,
+                self.prices,
+            ),
+        )
 
 
 def price(course: Course) -> Estimate:
     """Price a course. Same input, same output: no clock, no lookup outside `course`."""
-    days = infusion_days(course.regimen, course.weight_kg)
-    vials = choose_vials(days[0].dose_mg, course.sizes)
-    opened = opened_mg(vials)
-    lines = [line for day in days for line in claim_lines(day, opened, course.minutes, course.prices)]
+    phases = course.in_phases()
+    lines = [line for phase in phases for line in _lines(phase)]
     settled = settle(lines, course.terms)
-    visits = tuple(_visits(days, settled, course))
+    visits = tuple(_visits(phases, settled))
     return Estimate(
         product_name=course.product_name,
         grams_per_cycle=grams_per_cycle(course.regimen, course.weight_kg),
@@ -52,17 +91,47 @@ def price(course: Course) -> Estimate:
         assumptions=_marked_used(course.assumptions, settled),
         missing=missing_prices(settled, course.newest, course.terms),
         notes=course.notes,
+        phases=_stretches(phases),
     )
 
 
-def _visits(days: Sequence[InfusionDay], settled: Sequence[SettledLine], course: Course) -> Iterable[Visit]:
+def _lines(phase: PricedPhase) -> Iterable[ClaimLine]:
+    opened = opened_mg(choose_vials(phase.days[0].dose_mg, phase.sizes))
+    for day in phase.days:
+        yield from claim_lines(day, opened, phase.minutes, phase.prices)
+
+
+def _visits(phases: Sequence[PricedPhase], settled: Sequence[SettledLine]) -> Iterable[Visit]:
     by_day: dict[date, list[SettledLine]] = {}
     for line in settled:
         by_day.setdefault(line.line.on, []).append(line)
-    for day in days:
-        own = tuple(by_day[day.on])
-        vials = choose_vials(day.dose_mg, course.sizes)
-        yield Visit(day.on, day.cycle, day.day, day.dose_mg, vials, course.minutes, own, total(own))
+    for phase in phases:
+        vials = choose_vials(phase.days[0].dose_mg, phase.sizes)
+        for day in phase.days:
+            own = tuple(by_day[day.on])
+            yield Visit(day.on, day.cycle, day.day, day.dose_mg, vials, phase.minutes, own, total(own))
+
+
+def _stretches(phases: Sequence[PricedPhase]) -> tuple[PhaseOfCourse, ...]:
+    """What each phase gives; empty when the course has one."""
+    if len(phases) == 1:
+        return ()
+    return tuple(
+        PhaseOfCourse(
+            product_name=phase.product_name,
+            site=phase.site,
+            first=phase.days[0].on,
+            last=phase.days[-1].on,
+            cycles=len({day.cycle for day in phase.days}),
+            weight_kg=phase.weight_kg,
+            grams_per_cycle=grams_per_cycle(phase.regimen, phase.weight_kg),
+            grams_per_28_days=grams_per_28_days(phase.regimen, phase.weight_kg),
+            dose_mg_per_day=phase.days[0].dose_mg,
+            vials=choose_vials(phase.days[0].dose_mg, phase.sizes),
+            minutes=phase.minutes,
+        )
+        for phase in phases
+    )
 
 
 def _marked_used(assumptions: tuple[NamedAssumption, ...], lines: Sequence[SettledLine]) -> tuple[NamedAssumption, ...]:
