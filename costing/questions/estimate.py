@@ -1,19 +1,22 @@
 """What the ordered course costs, and who pays: the case document and the reference to a priced estimate."""
 
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
-from costing.case.phases import regimen_of
+from costing.case.fields import plain
+from costing.case.phases import OrderedPhase, ordered_phases, regimen_of
 from costing.case.shapes import Case, Coverage, Order
 from costing.domain.charges import PriceList
 from costing.domain.coverage import PlanKind
 from costing.domain.estimate import Estimate, NamedAssumption
 from costing.domain.infusion_time import minutes_by_ramp
-from costing.domain.pricing import NEWEST_LOADED_VALUE, Course, price
+from costing.domain.ledger import Terms
+from costing.domain.pricing import NEWEST_LOADED_VALUE, Course, PricedPhase, price
 from costing.domain.sites import SiteKind
-from costing.domain.therapy import MG_PER_G, DoseUnit, daily_dose_mg, infusion_days
+from costing.domain.therapy import MG_PER_G, DoseUnit, daily_dose_mg
 from costing.domain.vials import VialSize
 from costing.questions.assumptions import ADDED_HOUR_RULE, ADVANTAGE_AT_MEDICARE_RATES, BY_NAME, MIDDLE_STEP
 from costing.questions.notes import after_pricing, notes
@@ -23,35 +26,77 @@ from costing.questions.terms import ledger_terms
 from costing.reference.load import reference
 from costing.reference.shapes import Product, Reference
 from payer_rules.dated import History
+from payer_rules.message import Message
+
+T = TypeVar("T")
 
 
 def estimate(case: Case) -> Estimate:
     """Price every infusion day of the order. Raises Refused when the order, weight, coverage or a needed choice is missing."""
     order, coverage = _asked(case)
     known = reference()
-    product = infused_product(order, known)
-    weight_kg = _weight_kg(case, order)
-    regimen = regimen_of(order)
-    shop = Shop(case, order, coverage.primary, product, known)
-    prices = price_list(shop)
-    days = tuple(day.on for day in infusion_days(regimen, weight_kg))
-    terms = ledger_terms(coverage, days, known, prices.stretch)
-    minutes = _minutes(case, order, product, weight_kg)
+    parts = _parts(case, order, coverage, known)
+    stretch = parts[0].priced.prices.stretch
+    days = tuple(day.on for part in parts for day in part.priced.days)
+    terms = ledger_terms(coverage, days, known, stretch)
+    first = parts[0].priced
     priced = price(
         Course(
-            product_name=product.name,
-            regimen=regimen,
-            weight_kg=weight_kg,
-            sizes=vial_sizes(product),
-            minutes=minutes,
-            prices=prices,
+            product_name=first.product_name,
+            regimen=first.regimen,
+            weight_kg=first.weight_kg,
+            sizes=first.sizes,
+            minutes=first.minutes,
+            prices=first.prices,
             terms=terms,
-            newest=_newest(shop, prices),
-            assumptions=_assumptions(shop),
-            notes=tuple(notes(shop, terms, days, minutes)),
+            newest={name: starts for part in parts for name, starts in _newest(part.shop, part.priced.prices).items()},
+            assumptions=_once(one for part in parts for one in _assumptions(part.shop)),
+            notes=_once(note for part in parts for note in _notes(part, terms)),
+            phases=tuple(part.priced for part in parts),
         )
     )
-    return replace(priced, notes=(*priced.notes, *after_pricing(shop, priced)))
+    after = _once(note for part in parts for note in after_pricing(part.shop, _of_phase(priced, part.priced)))
+    return replace(priced, notes=(*priced.notes, *after))
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One phase: what its prices are looked up with, and what is priced."""
+
+    shop: Shop
+    priced: PricedPhase
+
+
+def _parts(case: Case, order: Order, coverage: Coverage, known: Reference) -> tuple[_Part, ...]:
+    """The order's phases, each priced as an order of its own."""
+    return tuple(_part(case, phase, coverage, known) for phase in ordered_phases(order, _weight_kg(case, order)))
+
+
+def _part(case: Case, ordered: OrderedPhase, coverage: Coverage, known: Reference) -> _Part:
+    order, weight_kg = ordered.order, ordered.weight_kg
+    product = infused_product(order, known)
+    shop = Shop(case, order, coverage.primary, product, known)
+    days, sizes = ordered.phase.days(), stocked_sizes(order, product)
+    minutes = _minutes(case, order, product, weight_kg)
+    priced = PricedPhase(
+        product.name, regimen_of(order), weight_kg, days, sizes, minutes, price_list(shop), order.site.value
+    )
+    return _Part(shop, priced)
+
+
+def _notes(part: _Part, terms: Terms) -> Iterator[Message]:
+    return notes(part.shop, terms, tuple(day.on for day in part.priced.days), part.priced.minutes)
+
+
+def _once(said: Iterable[T]) -> tuple[T, ...]:
+    """What several phases say alike is said once."""
+    return tuple({str(one): one for one in said}.values())
+
+
+def _of_phase(priced: Estimate, phase: PricedPhase) -> Estimate:
+    """The estimate with the visits of one phase only."""
+    own = {day.on for day in phase.days}
+    return replace(priced, visits=tuple(visit for visit in priced.visits if visit.on in own))
 
 
 def _asked(case: Case) -> tuple[Order, Coverage]:
@@ -94,6 +139,20 @@ def vial_sizes(product: Product) -> tuple[VialSize, ...]:
     for package in product.packages:
         by_mg.setdefault(int(package.grams * MG_PER_G), []).append(package.ndc)
     return tuple(VialSize(mg, tuple(ndcs)) for mg, ndcs in sorted(by_mg.items()))
+
+
+def stocked_sizes(order: Order, product: Product) -> tuple[VialSize, ...]:
+    """The sizes that the office stocks, all when none are entered. Raises Refused when it stocks none of this product."""
+    sizes = vial_sizes(product)
+    if not order.stocked_grams:
+        return sizes
+    stocked = tuple(size for size in sizes if Decimal(size.mg) / MG_PER_G in order.stocked_grams)
+    if not stocked:
+        known = ", ".join(plain(Decimal(size.mg) / MG_PER_G) for size in sizes)
+        raise refuse(
+            "order.stocked_grams", f"{product.name} comes in vials of {known} g. Enter which of them are stocked."
+        )
+    return stocked
 
 
 def _weight_kg(case: Case, order: Order) -> Decimal | None:
