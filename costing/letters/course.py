@@ -1,20 +1,19 @@
 """The order in figures: grams, units, vials and dates, recomputed here and held against the estimate."""
 
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 
+from costing.case.phases import OrderedPhase, ordered_phases
 from costing.case.shapes import Case, Order
 from costing.domain.charges import billing_units
-from costing.domain.estimate import Estimate, LineKind, Vial, Visit
+from costing.domain.estimate import Estimate, LineKind, PhaseOfCourse, Vial, Visit
 from costing.domain.therapy import (
     MG_PER_G,
     DoseUnit,
     InfusionDay,
-    Regimen,
     grams_per_28_days,
     grams_per_cycle,
-    infusion_days,
 )
 from costing.domain.vials import opened_mg
 from costing.letters.figures import counted, listed, number
@@ -53,48 +52,86 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """The ordered course: `doses` is None while a dose per kilogram has no weight, `opened` without an estimate."""
+    """The ordered course, or one phase of it: `doses` is None while a dose per kilogram has no weight, `opened` without an
+    estimate. `later` are the phases after the first, each with the order as it stands in it.
+    """
 
     order: Order
     first: date
     last: date
     doses: Doses | None
     opened: Opened | None
+    weight_kg: Decimal | None = None
+    later: tuple["Course", ...] = ()
+
+    @property
+    def phases(self) -> tuple["Course", ...]:
+        """All phases in time."""
+        return (self, *self.later)
 
 
 def course_of(case: Case, order: Order, product: Product, estimate: Estimate | None) -> Course:
-    """Compute the figures of the order. Raises FiguresDisagree when the estimate was made for anything else."""
+    """Compute the figures of the order, phase by phase.
+
+    Raises FiguresDisagree when the estimate was made for anything else, or when the order changes to another product.
+    """
     weight_kg = case.patient.weight.kg if case.patient and case.patient.weight else None
-    first = order.first_infusion
-    last = order.interval.after(first, order.cycles - 1) + timedelta(order.days_per_cycle - 1)
-    if weight_kg is None and order.dose_unit is not DoseUnit.G_PER_CYCLE:
-        return Course(order, first, last, None, None)
-    doses = _doses(order, weight_kg, product)
-    if estimate is None:
-        return Course(order, first, last, doses, None)
-    days = infusion_days(_regimen(order), weight_kg)
-    _must_agree(estimate, product, doses, days)
-    return Course(order, first, last, doses, _opened(estimate.visits[0], product))
+    parts = ordered_phases(order, weight_kg)
+    for part in parts:
+        if part.order.product != order.product:
+            raise FiguresDisagree(
+                say(
+                    "The order changes to another product on {day}, and a letter asks for one product. "
+                    "Write a letter for each product, each from an order of its own.",
+                    day=part.order.first_infusion,
+                )
+            )
+    found = tuple(_course(part, product) for part in parts)
+    if estimate is not None and all(one.doses for one in found):
+        found = _held_against(estimate, found, parts, product)
+    return replace(found[0], later=found[1:])
 
 
-def _regimen(order: Order) -> Regimen:
-    return Regimen(
-        order.dose, order.dose_unit, order.days_per_cycle, order.interval, order.cycles, order.first_infusion
-    )
+def _course(part: OrderedPhase, product: Product) -> Course:
+    dates = part.phase.dates()
+    ungiven = part.weight_kg is None and part.order.dose_unit is not DoseUnit.G_PER_CYCLE
+    doses = None if ungiven else _doses(part, len(dates), product)
+    return Course(part.order, dates[0][0], dates[-1][0], doses, None, part.weight_kg)
 
 
-def _doses(order: Order, weight_kg: Decimal | None, product: Product) -> Doses:
-    regimen = _regimen(order)
-    day_mg = infusion_days(regimen, weight_kg)[0].dose_mg
+def _doses(part: OrderedPhase, days: int, product: Product) -> Doses:
+    regimen = part.phase.regimen
+    day_mg = part.phase.days()[0].dose_mg
     units, _ = billing_units(day_mg, 0, product.billing_unit_mg)
     return Doses(
-        grams_per_cycle=grams_per_cycle(regimen, weight_kg),
+        grams_per_cycle=grams_per_cycle(regimen, part.weight_kg),
         grams_per_day=Decimal(day_mg) / MG_PER_G,
-        grams_per_28_days=grams_per_28_days(regimen, weight_kg),
+        grams_per_28_days=grams_per_28_days(regimen, part.weight_kg),
         units_per_day=units,
-        units_per_cycle=units * order.days_per_cycle,
-        units_in_course=units * order.days_per_cycle * order.cycles,
+        units_per_cycle=units * regimen.days_per_cycle,
+        units_in_course=units * days,
     )
+
+
+def _held_against(
+    estimate: Estimate, found: tuple[Course, ...], parts: tuple[OrderedPhase, ...], product: Product
+) -> tuple[Course, ...]:
+    """The phases with what the estimate opens. Raises FiguresDisagree."""
+    if estimate.product_name != product.name:
+        raise _disagreement("product", product.name, estimate.product_name)
+    priced: tuple[PhaseOfCourse | Estimate, ...] = estimate.phases or (estimate,)
+    _same("number of phases", len(found), len(priced))
+    for one, grams in zip(found, priced, strict=True):
+        doses = one.doses
+        if doses:
+            _same("dose of one cycle", doses.grams_per_cycle, grams.grams_per_cycle, "g")
+            _same("dose in 28 days", doses.grams_per_28_days, grams.grams_per_28_days, "g")
+    days = tuple((day, one.doses) for one, part in zip(found, parts, strict=True) for day in part.phase.days())
+    _same("number of infusion days", len(days), len(estimate.visits))
+    for (day, doses), visit in zip(days, estimate.visits, strict=True):
+        _must_agree(day, doses, visit)
+    by_date = {visit.on: visit for visit in estimate.visits}
+    return tuple(replace(one, opened=_opened(by_date[one.first], product)) for one in found)
 
 
 def _opened(visit: Visit, product: Product) -> Opened:
@@ -108,17 +145,12 @@ def _units(visit: Visit, kind: LineKind) -> int:
     return sum(settled.line.units for settled in visit.lines if settled.line.kind is kind)
 
 
-def _must_agree(estimate: Estimate, product: Product, doses: Doses, days: tuple[InfusionDay, ...]) -> None:
-    """Hold every figure of the estimate that a letter could print against the order's own."""
-    if estimate.product_name != product.name:
-        raise _disagreement("product", product.name, estimate.product_name)
-    _same("dose of one cycle", doses.grams_per_cycle, estimate.grams_per_cycle, "g")
-    _same("dose in 28 days", doses.grams_per_28_days, estimate.grams_per_28_days, "g")
-    _same("number of infusion days", len(days), len(estimate.visits))
-    for day, visit in zip(days, estimate.visits, strict=True):
-        if day.on != visit.on:
-            raise _disagreement(f"date of infusion day {day.day} of cycle {day.cycle}", day.on, visit.on)
-        _same(f"dose on {day.on.isoformat()}", day.dose_mg, visit.dose_mg, "mg")
+def _must_agree(day: InfusionDay, doses: Doses | None, visit: Visit) -> None:
+    """Hold a priced day against the ordered one."""
+    if day.on != visit.on:
+        raise _disagreement(f"date of infusion day {day.day} of cycle {day.cycle}", day.on, visit.on)
+    _same(f"dose on {day.on.isoformat()}", day.dose_mg, visit.dose_mg, "mg")
+    if doses:
         _same(f"billing units on {day.on.isoformat()}", doses.units_per_day, _units(visit, LineKind.DRUG))
 
 

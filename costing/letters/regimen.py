@@ -37,14 +37,22 @@ def _drug_rows(case: Case, course: Course, product: Product) -> Iterator[Row]:
     yield Row("Drug", Sentence(product.name, from_reference))
     unit = f"{product.hcpcs} (1 unit = {number(product.billing_unit_mg)} mg)"
     yield Row("HCPCS", Sentence(unit, from_reference))
-    if course.opened:
-        yield from _ndc_rows(course.opened, from_reference)
-    doses = course.doses
+    yield from _ndc_rows(course, from_reference)
+    for phase in course.phases:
+        yield _units_row(phase, f"Units{_since(course, phase)}")
+
+
+def _since(course: Course, phase: Course) -> str:
+    """Which phase a row or table is about: nothing when there is only one."""
+    return f" from {long_date(phase.first)}" if course.later else ""
+
+
+def _units_row(phase: Course, label: str) -> Row:
+    doses = phase.doses
     if doses is None:
-        yield Row("Units", NOT_ENTERED, missing=True)
-        return
+        return Row(label, NOT_ENTERED, missing=True)
     units = f"{number(doses.units_per_day)} per infusion day, {number(doses.units_per_cycle)} per cycle"
-    yield Row("Units", Sentence(units, (computed(),)))
+    return Row(label, Sentence(units, (computed(),)))
 
 
 def _diagnosis_row(case: Case) -> Row:
@@ -54,30 +62,42 @@ def _diagnosis_row(case: Case) -> Row:
     return Row("ICD-10-CM", entered(", ".join(found), Origin.CHART, "chart.facts"))
 
 
-def _ndc_rows(opened: Opened, backing: tuple[Backing, ...]) -> Iterator[Row]:
+def _ndc_rows(course: Course, backing: tuple[Backing, ...]) -> Iterator[Row]:
     """The package numbers of each opened size."""
-    for vial in opened.vials:
+    sizes = {vial.grams: vial for phase in course.phases if phase.opened for vial in phase.opened.vials}
+    for vial in sizes.values():
         yield Row(f"NDC, {number(vial.grams)} g", Sentence(listed(vial.ndcs, "or"), backing))
 
 
 def regimen_blocks(case: Case, course: Course, product: Product) -> tuple[Block, ...]:
     """Every figure of the course, each recomputed from the order: what is given, then when and where."""
-    return (
-        Block("Dose", tuple(_dose_rows(case, course, product))),
-        Block("Schedule and site", tuple(_schedule_rows(course))),
+    return tuple(
+        block
+        for phase in course.phases
+        for block in (
+            Block(f"Dose{_since(course, phase)}", tuple(_dose_rows(case, course, phase, product))),
+            Block(f"Schedule and site{_since(course, phase)}", tuple(_schedule_rows(phase))),
+        )
     )
 
 
-def _dose_rows(case: Case, course: Course, product: Product) -> Iterator[Row]:
+def _dose_rows(case: Case, course: Course, phase: Course, product: Product) -> Iterator[Row]:
     yield Row("Product", Sentence(product.name, (Backing(Origin.PRODUCT, f"product {product.id}"),)))
-    yield Row("Dose", entered(dose_text(course.order), Origin.ORDER, "order.dose"))
-    weight = case.patient.weight if case.patient else None
-    if weight:
+    yield Row("Dose", entered(dose_text(phase.order), Origin.ORDER, "order.dose"))
+    if weight := _weight_of(case, phase):
         yield Row("Body weight", entered(_weight_text(weight), Origin.ORDER, "patient.weight"))
-    if course.doses:
-        yield from _amount_rows(course.doses)
-    if course.opened:
-        yield from _vial_rows(course.opened)
+    if phase.doses:
+        yield from _amount_rows(phase.doses, "These cycles" if course.later else "Whole course")
+    if phase.opened:
+        yield from _vial_rows(phase.opened)
+
+
+def _weight_of(case: Case, phase: Course) -> Weight | None:
+    """The weight as it was typed: of the patient, or of the change that brought this phase's."""
+    own = case.patient.weight if case.patient else None
+    changed = [change.weight for change in case.order.changes if change.weight] if case.order else []
+    typed = [weight for weight in (own, *changed) if weight and weight.kg == phase.weight_kg]
+    return typed[0] if typed else None
 
 
 def _weight_text(weight: Weight) -> str:
@@ -86,13 +106,13 @@ def _weight_text(weight: Weight) -> str:
     return f"{shown} ({other}), {long_date(weight.on)}" if weight.on else f"{shown} ({other})"
 
 
-def _amount_rows(doses: Doses) -> Iterator[Row]:
+def _amount_rows(doses: Doses, whole: str) -> Iterator[Row]:
     per_day = f"{tenths(doses.grams_per_day)} g ({counted(doses.units_per_day, 'unit')})"
     per_cycle = f"{tenths(doses.grams_per_cycle)} g ({counted(doses.units_per_cycle, 'unit')})"
     yield Row("Infusion day", Sentence(per_day, (computed(),)))
     yield Row("Cycle", Sentence(per_cycle, (computed(),)))
     yield Row("28 days", Sentence(f"{tenths(doses.grams_per_28_days)} g", (computed(),)))
-    yield Row("Whole course", Sentence(counted(doses.units_in_course, "unit"), (computed(),)))
+    yield Row(whole, Sentence(counted(doses.units_in_course, "unit"), (computed(),)))
 
 
 def _vial_rows(opened: Opened) -> Iterator[Row]:
@@ -128,7 +148,11 @@ def _minutes(order: Order, opened: Opened) -> Sentence:
 
 
 def course_phrase(course: Course) -> str:
-    """The course as part of a sentence: dose, grams, units, schedule, dates, site."""
+    """The course as part of a sentence: dose, grams, units, schedule, dates, site; phase after phase."""
+    return "; then ".join(_phase_phrase(phase) for phase in course.phases)
+
+
+def _phase_phrase(course: Course) -> str:
     order = course.order
     amounts = ""
     if course.doses:
