@@ -1,11 +1,13 @@
 """The database: engine, sessions that carry the document key, base class of the rows, and migrations."""
 
 import re
+import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from sqlite3 import OperationalError
 from typing import Any
 
 from alembic import command
@@ -82,10 +84,25 @@ def make_engine(url: str) -> Engine:
 def _prepare_sqlite(connection: Any, _: Any) -> None:
     connection.isolation_level = None  # _begin_before_writing begins
     for pragma in (
-        f"busy_timeout={BUSY_MS}", "foreign_keys=ON", "journal_mode=WAL", "synchronous=NORMAL",
+        f"busy_timeout={BUSY_MS}", "foreign_keys=ON", "synchronous=NORMAL",
         "recursive_triggers=ON",  # else REPLACE deletes audit entries without asking their trigger
     ):  # fmt: skip
         connection.execute(f"PRAGMA {pragma}")
+    _use_wal(connection)
+
+
+def _use_wal(connection: Any) -> None:
+    """A new file is changed to WAL once. This does not wait for others who do the same, whatever busy_timeout says."""
+    give_up = time.monotonic() + BUSY_MS / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except OperationalError:
+            if time.monotonic() > give_up:
+                raise
+            time.sleep(0.02)
+        else:
+            return
 
 
 def _begin_before_writing(_: Connection, cursor: Any, statement: str, *rest: Any) -> None:

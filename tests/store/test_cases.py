@@ -64,6 +64,8 @@ def test_another_practice_sees_nothing(session: Session, person: Person):
     ):
         with pytest.raises(NotFound):
             attempt()
+    session.expire_all()
+    assert cases.get(session, person.practice_id, kept.id) == kept
     assert cases.all_of(session, other.practice_id) == ()
     assert answers.of_case(session, other.practice_id, kept.id) == ()
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from costing.store import people
 from costing.store.database import DOCUMENT_KEY
-from costing.store.people import ApiToken, Person
+from costing.store.people import ApiToken, Person, SignInFailure
 from tests.store.conftest import a_person
 
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -23,6 +23,14 @@ def test_five_wrong_passwords_lock_for_a_quarter_of_an_hour(session: Session):
     assert people.locked_until(session, HASHED, NOON + timedelta(minutes=20)) is None
     people.forget_failures(session, HASHED)
     assert people.locked_until(session, HASHED, NOON + timedelta(minutes=5)) is None
+
+
+def test_failures_that_no_longer_count_are_not_kept(session: Session):
+    people.record_failure(session, HASHED, NOON)
+    people.record_failure(session, HASHED, NOON + timedelta(minutes=14))
+    people.record_failure(session, HASHED, NOON + timedelta(minutes=16))
+    kept = session.scalars(select(SignInFailure.at).where(SignInFailure.email_hash == HASHED)).all()
+    assert sorted(kept) == [NOON + timedelta(minutes=14), NOON + timedelta(minutes=16)]
 
 
 def test_an_address_is_one_sign_in_name_in_any_case(session: Session, person: Person):
