@@ -1,5 +1,6 @@
 """Databases for every room's tests: one real PostgreSQL server a run, started when the first test asks, and SQLite."""
 
+import os
 import shutil
 import tempfile
 import uuid
@@ -8,7 +9,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import Engine, create_engine, make_url
+
+settings.register_profile("gate", deadline=None, derandomize=True, database=None)  # the same examples at every run
+settings.register_profile("explore", deadline=None, max_examples=1_000)  # HYPOTHESIS_PROFILE=explore looks further
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "gate"))
 
 
 @pytest.fixture(scope="session")
