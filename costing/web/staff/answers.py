@@ -119,11 +119,10 @@ def letter_pdf(case_id: str) -> ResponseReturnValue:
         found = letter(read_case(saved.document), date.today())
     except Refused:
         return redirect(url_for(".letter", case_id=case_id), 303)
-    record("letter printed", case_id)
+    pdf = render_pdf(found)
+    record("letter printed", case_id)  # last, since it keeps other writers waiting until the answer is sent
     name = f"{found.kind.replace('_', '-')}-{found.date.isoformat()}{'-draft' if found.is_draft else ''}.pdf"
-    return Response(
-        render_pdf(found), mimetype="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'}
-    )
+    return Response(pdf, mimetype="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'})
 
 
 @answers.post("/cases/<case_id>/answers")
