@@ -7,7 +7,16 @@ from pathlib import Path
 from textwrap import fill
 
 from costing.case.fields import plain
-from costing.domain.estimate import Basis, Estimate, MissingPrice, NamedAssumption, SettledLine, Totals, Visit
+from costing.domain.estimate import (
+    Basis,
+    Estimate,
+    MissingPrice,
+    NamedAssumption,
+    PhaseOfCourse,
+    SettledLine,
+    Totals,
+    Visit,
+)
 from costing.letters.document import Letter, LetterKind
 from payer_rules.dated import Status
 from payer_rules.findings import Finding, PolicyAnswer, ProgramAnswer, Reading
@@ -37,6 +46,7 @@ def told_estimate(estimate: Estimate, every_visit: bool = False) -> str:
     visits = estimate.visits if every_visit else estimate.visits[:1]
     parts = [
         _course(estimate),
+        "\n".join(map(_phase, estimate.phases)),
         "\n".join(map(_missing, estimate.missing)),
         f"Plan years\n{_years(estimate)}",
         f"Cycles\n{_cycles(estimate)}",
@@ -49,10 +59,16 @@ def told_estimate(estimate: Estimate, every_visit: bool = False) -> str:
 
 
 def _course(estimate: Estimate) -> str:
-    cycle, days_28 = plain(estimate.grams_per_cycle), plain(estimate.grams_per_28_days)
+    cycle, days_28 = plain(estimate.grams_per_cycle), plain(round(estimate.grams_per_28_days, 3))
     return (
         f"{estimate.product_name}: {cycle} g per cycle, {days_28} g per 28 days, {len(estimate.visits)} infusion days"
     )
+
+
+def _phase(phase: PhaseOfCourse) -> str:
+    grams = f"{plain(phase.grams_per_cycle)} g per cycle, {plain(round(phase.grams_per_28_days, 3))} g per 28 days"
+    cycles = "1 cycle" if phase.cycles == 1 else f"{phase.cycles} cycles"
+    return f"From {phase.first} to {phase.last}: {phase.product_name}, {cycles}, {grams}"
 
 
 def _missing(missing: MissingPrice) -> str:

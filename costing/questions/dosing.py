@@ -1,11 +1,11 @@
 """What an order adds up to, shown before it is saved: a dose per day typed as per cycle is seen at once."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from costing.case.phases import regimen_of
-from costing.case.shapes import Case
+from costing.case.phases import OrderedPhase, ordered_phases
+from costing.case.shapes import Case, Order
 from costing.domain.therapy import (
     LB_IN_KG,
     MG_PER_G,
@@ -14,7 +14,6 @@ from costing.domain.therapy import (
     daily_dose_mg,
     grams_per_28_days,
     grams_per_cycle,
-    infusion_days,
 )
 from costing.questions.refused import refuse
 
@@ -29,6 +28,17 @@ class Grams:
 
 
 @dataclass(frozen=True, slots=True)
+class DosedPhase:
+    """One phase of the course, with the order as it stands in it."""
+
+    order: Order
+    first: date
+    last: date
+    grams: Grams | None
+    weight_kg: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
 class Dosing:
     """The dates of the course; grams unless the dose is per kg and no weight is known; weights when it is known."""
 
@@ -39,6 +49,7 @@ class Dosing:
     grams_per_kg_per_cycle: Decimal | None
     weight_kg: Decimal | None
     weight_lb: Decimal | None
+    phases: tuple[DosedPhase, ...] = ()  # empty unless the course has several
 
 
 def dosing(case: Case) -> Dosing:
@@ -47,18 +58,24 @@ def dosing(case: Case) -> Dosing:
         raise refuse("order", "Enter the order first.")
     weight = case.patient.weight if case.patient else None
     kg = weight.kg if weight else None
-    regimen = regimen_of(case.order)
-    # the dates do not depend on the dose, so a missing weight does not hide them
-    days = infusion_days(replace(regimen, dose_unit=DoseUnit.G_PER_CYCLE), None)
+    parts = ordered_phases(case.order, kg)
+    phases = tuple(_dosed(part) for part in parts)
+    regimen = parts[0].phase.regimen
     return Dosing(
-        infusion_days=len(days),
-        first=days[0].on,
-        last=days[-1].on,
+        infusion_days=sum(len(part.phase.dates()) for part in parts),
+        first=phases[0].first,
+        last=phases[-1].last,
         grams=_grams(regimen, kg),
         grams_per_kg_per_cycle=_per_kg(regimen, kg),
         weight_kg=kg,
         weight_lb=kg / LB_IN_KG if kg else None,
+        phases=phases if len(phases) > 1 else (),
     )
+
+
+def _dosed(part: OrderedPhase) -> DosedPhase:
+    dates = part.phase.dates()  # they do not depend on the dose, so a missing weight does not hide them
+    return DosedPhase(part.order, dates[0][0], dates[-1][0], _grams(part.phase.regimen, part.weight_kg), part.weight_kg)
 
 
 def _grams(regimen: Regimen, kg: Decimal | None) -> Grams | None:

@@ -17,6 +17,8 @@ NAMES = {
     "terms": "plan terms",
     "request": "request",
     "order": "order",
+    "order-details": "more about the order",
+    "changes": "changes of the order",
     "chart": "chart",
     "treatments": "earlier treatments",
     "fees": "prices",
@@ -28,6 +30,7 @@ LISTS = {
     "chart": "cases.chart",
     "treatments": "cases.treatments",
     "fees": "cases.fees",
+    "changes": "cases.changes",
 }  # what a case holds several of has pages of its own
 COMPUTED_FROM = {
     "age_years": "patient",
@@ -39,6 +42,7 @@ COMPUTED_FROM = {
     "income_percent_of_poverty": "household",
 }  # whatever else is computed follows from the order
 TRIALS = "trials"
+DETAILS = {"loading": "order-details", "ends": "order-details", "stocked_grams": "order-details", "changes": "changes"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,8 @@ def _slug(field: str) -> str:
         return "terms"
     if block == "chart" and rest.startswith("trials"):
         return "treatments"
+    if block == "order" and rest:
+        return DETAILS.get(rest.split(".")[0], "order")
     return "household" if block == "help" else block
 
 

@@ -10,6 +10,7 @@ from costing.letters.said import OUTCOME_WORDS
 from costing.questions.prices import ADDED_HOUR, FIRST_HOUR
 from costing.reference.load import reference
 from costing.web.forms import Errors, Field, Group, Option, fields_of, value_at
+from costing.web.staff.order_questions import change_groups
 from costing.web.staff.words import DATE_HINT, YES_NO
 from payer_rules.facts import FactKind, FactType, facts
 
@@ -161,6 +162,15 @@ ENTRIES = {
             SAME_NOTE,
         ),
         Entries("prices", "fees", "cases.fees", "Price", _fee_groups, "cases.add_fee", "Save, then add another"),
+        Entries(
+            "changes",
+            "order.changes",
+            "cases.changes",
+            "Change of the order",
+            change_groups,
+            "cases.add_change",
+            "Save, then add another",
+        ),
     )
 }
 

@@ -78,6 +78,22 @@ def _order(case: Case) -> str:
     )
 
 
+def _details(case: Case) -> str:
+    order = case.order
+    if order is None:
+        return ""
+    loading, stocked = order.loading, ", ".join(plain(size) for size in order.stocked_grams)
+    return _joined(
+        f"loading with {plain(loading.dose)} {DOSES[loading.dose_unit]}" if loading else None,
+        f"ends {long_date(order.ends)}" if order.ends else None,
+        f"vials of {stocked} g" if stocked else None,
+    )
+
+
+def _changes(case: Case) -> str:
+    return _listed(f"from {long_date(change.on)}" for change in (case.order.changes if case.order else ()))
+
+
 def _listed(said: Iterable[str]) -> str:
     """The first few, and how many more there are."""
     everything = list(dict.fromkeys(said))
@@ -124,6 +140,8 @@ GISTS: Mapping[str, Callable[[Case], str]] = {
     "terms": _terms,
     "request": _request,
     "order": _order,
+    "order-details": _details,
+    "changes": _changes,
     "chart": _chart,
     "treatments": _treatments,
     "fees": _fees,

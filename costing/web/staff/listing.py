@@ -1,11 +1,15 @@
 """The entries of a case as lines of a list: what, its value, where it stands; each with its place in the document."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from costing.case.fields import plain
-from costing.case.shapes import Case, Fee, FeeKind
-from costing.letters.figures import fact_text
+from costing.case.shapes import Case, Change, Fee, FeeKind
+from costing.letters.course import DOSE_WORDS
+from costing.letters.figures import counted, fact_text
+from costing.letters.regimen import SITE_WORDS
 from costing.letters.said import dates_said, label_of, outcome_said
+from costing.reference.load import reference
 from payer_rules.chart import Fact, Trial
 from payer_rules.facts import facts
 from payer_rules.leaves import place
@@ -61,3 +65,29 @@ def _fee(at: int, fee: Fee) -> Line:
     ends = f" to {long_date(fee.ends)}" if fee.ends else ""
     value = f"{PRICES[fee.kind]}: ${plain(fee.per_unit)} a unit"
     return Line(at, fee.code, value, (f"From {long_date(fee.starts)}{ends}",))
+
+
+def change_lines(case: Case) -> tuple[Line, ...]:
+    """Changes of the order by date."""
+    changes = case.order.changes if case.order else ()
+    return tuple(Line(at, f"From {long_date(one.on)}", ", ".join(_changed(one)), ()) for at, one in enumerate(changes))
+
+
+def _changed(change: Change) -> Iterator[str]:
+    if change.weight:
+        yield f"{plain(change.weight.typed)} {change.weight.typed_unit}"
+    if change.dose:
+        yield f"{plain(change.dose)} {DOSE_WORDS[change.dose_unit] if change.dose_unit else '(as meant before)'}"
+    elif change.dose_unit:
+        yield f"the dose in {DOSE_WORDS[change.dose_unit]}"
+    if change.days_per_cycle:
+        yield f"{counted(change.days_per_cycle, 'infusion day')} per cycle"
+    if change.interval:
+        yield f"every {change.interval.every} {change.interval.unit.value}"
+    if change.product:
+        known = reference().products.get(change.product)
+        yield known.name if known else change.product
+    if change.site:
+        yield f"in a {SITE_WORDS[change.site]}"
+    if change.infusion_minutes:
+        yield f"{change.infusion_minutes} minutes a day"

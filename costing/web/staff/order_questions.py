@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
+from costing.case.fields import plain
 from costing.domain.sites import ConversionFactor, SiteKind
 from costing.domain.therapy import DoseUnit, IntervalUnit
 from costing.reference.load import reference
 from costing.reference.shapes import Product
-from costing.web.forms import Field, Group, Option
+from costing.web.forms import Field, Group, Option, value_at
 from costing.web.staff.words import DATE_HINT, YES_NO
 
 ROUTES = {
@@ -29,7 +30,11 @@ FACTORS = (
     Option(ConversionFactor.NON_QP, "non-QP", "It holds when nothing is chosen."),
     Option(ConversionFactor.QP, "QP", "For a qualifying APM participant."),
 )
-INTERVAL_UNITS = (Option(IntervalUnit.WEEKS, "weeks"), Option(IntervalUnit.DAYS, "days"))
+INTERVAL_UNITS = (
+    Option(IntervalUnit.WEEKS, "weeks"),
+    Option(IntervalUnit.DAYS, "days"),
+    Option(IntervalUnit.MONTHS, "calendar months"),
+)
 
 
 @cache
@@ -70,7 +75,7 @@ def _schedule() -> tuple[Group, ...]:
         Group(
             (
                 Field("order.interval.every", "A cycle starts every", "number", "Such as 4.", width=3),
-                Field("order.interval.unit", "Weeks or days", "radios", options=INTERVAL_UNITS, inline=True),
+                Field("order.interval.unit", "Weeks, days or months", "radios", options=INTERVAL_UNITS, inline=True),
             ),
             row=True,
         ),
@@ -108,5 +113,82 @@ def _place() -> tuple[Group, ...]:
                 ),
             ),
             "Time",
+        ),
+    )  # fmt: skip
+
+
+def detail_groups(document: Mapping[str, Any]) -> tuple[Group, ...]:
+    """What some orders say beyond dose and schedule."""
+    return (
+        Group(
+            (
+                Field("order.loading.dose", "Loading dose", "number", "The number only, such as 2.", width=5),
+                Field("order.loading.dose_unit", "What does the loading dose mean?", "radios", options=DOSE_UNITS),
+                Field("order.loading.days_per_cycle", "Infusion days in each loading cycle", "number", "From 1 to 5.", width=3),
+                Field("order.loading.cycles", "Number of loading cycles", "number", "They come before the cycles of the order.", width=3),
+            ),
+            "Loading",
+            "Leave it empty when the order has one dose from the start.",
+        ),
+        Group(
+            (
+                Field("order.loading.interval.every", "A loading cycle starts every", "number", "Empty: as in the order.", width=3),
+                Field("order.loading.interval.unit", "Weeks, days or months", "radios", options=INTERVAL_UNITS, inline=True),
+            ),
+            row=True,
+        ),
+        Group(
+            (Field("order.ends", "Last day on which anything is given", "date", f"{DATE_HINT} Empty: all cycles are given."),),
+            "Stop date",
+        ),
+        Group((_stocked(document),), "Vials"),
+    )  # fmt: skip
+
+
+def _stocked(document: Mapping[str, Any]) -> Field:
+    """The sizes of the ordered product, or of every product before one is chosen."""
+    ordered = reference().products.get(str(value_at(document, "order.product")))
+    products = [ordered] if ordered else reference().products.values()
+    grams = sorted({package.grams for product in products for package in product.packages})
+    hint = "The vials with the least waste are chosen from these. All sizes when nothing is ticked."
+    options = tuple(Option(plain(size), f"{plain(size)} g") for size in grams)
+    return Field("order.stocked_grams", "Which vial sizes does the office stock?", "checks", hint, options)
+
+
+def change_groups(_: Mapping[str, Any], __: Mapping[str, Any]) -> tuple[Group, ...]:
+    """What is different from a date on."""
+    units = (Option("kg", "kg"), Option("lb", "lb"))
+    return (
+        Group((Field("on", "From which date?", "date", f"{DATE_HINT} It holds from the first cycle that starts on or after this date."),)),
+        Group(
+            (
+                Field("weight.value", "New weight", "number", "Such as 70.", width=5),
+                Field("weight.unit", "In", "radios", options=units, inline=True),
+                Field("weight.on", "Weighed on", "date", "Such as 1/5/2026."),
+            ),
+            "What changes",
+            "Fill in only what changes. The rest stays as it was.",
+            row=True,
+        ),
+        Group(
+            (
+                Field("dose", "New dose", "number", "The number only, such as 2 or 0.4.", width=5),
+                Field("dose_unit", "What does the new dose mean?", "radios", options=DOSE_UNITS),
+                Field("days_per_cycle", "Infusion days in each cycle", "number", "From 1 to 5.", width=3),
+            )
+        ),
+        Group(
+            (
+                Field("interval.every", "A cycle starts every", "number", "Such as 4.", width=3),
+                Field("interval.unit", "Weeks, days or months", "radios", options=INTERVAL_UNITS, inline=True),
+            ),
+            row=True,
+        ),
+        Group(
+            (
+                Field("product", "New product", "select", options=_products()),
+                Field("site", "New site of care", "radios", options=SITES),
+                Field("infusion_minutes", "Minutes of one infusion day", "number", suffix="minutes", width=4),
+            )
         ),
     )  # fmt: skip

@@ -18,8 +18,8 @@ from costing.web.staff.sections import SECTIONS, Section
 
 DONE, TO_DO, OPTIONAL = "Done", "To do", "Optional"
 ORDER = (
-    "patient", "coverage", "terms", "request", "order", "chart", "treatments", "fees", "household", "assumptions",
-    "practice",
+    "patient", "coverage", "terms", "request", "order", "order-details", "changes", "chart", "treatments", "fees", "household",
+    "assumptions", "practice",
 )  # fmt: skip
 HIDDEN = {PlanKind.SELF_PAY: {"terms"}}
 PRICED_BY_THE_PRACTICE = frozenset({PlanKind.COMMERCIAL, PlanKind.HDHP, PlanKind.SELF_PAY})
@@ -52,6 +52,7 @@ LISTS = {
     for one in (
         ListPage("chart", "Diagnosis and findings", "What the record says, each value with its note and page.", "chart.facts", "finding"),
         ListPage("treatments", "Earlier treatments", "Drugs tried so far, and how each ended.", "chart.trials", "treatment"),
+        ListPage("changes", "Changes during the course", "A new weight, dose, product or site from a date on.", "order.changes", "change"),
         ListPage("fees", "Prices of the practice", "Charges, contract rates and cash prices.", "fees", "price"),
     )
 }  # fmt: skip
@@ -138,4 +139,4 @@ def _list_state(document: Document, page: ListPage) -> str:
     if entries:
         return counted(len(entries), page.noun)
     needs_prices = value_at(document, "coverage.primary.kind") in PRICED_BY_THE_PRACTICE
-    return OPTIONAL if page.slug == "fees" and not needs_prices else TO_DO
+    return OPTIONAL if page.slug == "changes" or (page.slug == "fees" and not needs_prices) else TO_DO
