@@ -22,6 +22,7 @@ has_library libharfbuzz-subset.so.0 || missing+=(libharfbuzz-subset0)
 if [ "$what" = tests ]; then
   command -v chromium >/dev/null || missing+=(chromium)
   command -v pdftotext >/dev/null || missing+=(poppler-utils)
+  has_library libatomic.so.1 || missing+=(libatomic1) # the browser driver's own node needs it
 fi
 
 if [ ${#missing[@]} -gt 0 ]; then
