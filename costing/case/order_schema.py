@@ -10,7 +10,7 @@ from costing.case.fields import Choice, Count, Day, ExactNumber, Text, YesNo
 from costing.case.part import NOT_A_LIST, NOT_AN_OBJECT, Part, needed
 from costing.case.people_schema import WeightSchema
 from costing.domain.sites import ConversionFactor, SiteKind
-from costing.domain.therapy import DoseUnit, Interval, IntervalUnit
+from costing.domain.therapy import Conversion, DoseUnit, GivenBy, Interval, IntervalUnit, Route
 
 OVERLAP = "The cycles overlap: the interval is shorter than the infusion days."
 
@@ -28,6 +28,20 @@ class IntervalSchema(Part):
         what="the unit of the interval",
         required=True,
         error_messages={"required": "Choose days, weeks or months."},
+    )
+
+
+class ConversionSchema(Part):
+    """From a dose into a vein to one under the skin."""
+
+    makes = Conversion
+
+    factor = ExactNumber(
+        what="the conversion factor of the dose", example="1.37 or 1", above=True, high="3", required=True,
+        error_messages={"required": "Enter the factor that the prescriber chose, such as 1. None is assumed."},
+    )  # fmt: skip
+    from_interval = fields.Nested(
+        IntervalSchema, required=True, error_messages={**needed("the interval of the IV dose")}
     )
 
 
@@ -144,6 +158,9 @@ class OrderSchema(Part):
     loading = fields.Nested(LoadingSchema)
     changes = fields.List(fields.Nested(ChangeSchema), error_messages={"invalid": NOT_A_LIST}, validate=_one_a_day)
     ends = Day(what="the stop date")
+    route = Choice(Route, what="the route")
+    given_by = Choice(GivenBy, what="who gives it")
+    conversion = fields.Nested(ConversionSchema)
     stocked_grams = fields.List(
         ExactNumber(what="a stocked vial size", example="10", above=True, high="100"),
         error_messages={"invalid": NOT_A_LIST},
@@ -160,6 +177,18 @@ class OrderSchema(Part):
             days, interval = change.days_per_cycle or days, change.interval or interval
             if interval.shortest_days < days:
                 raise ValidationError({"changes": {place: {"interval": [OVERLAP]}}})
+
+    @validates_schema
+    def conversion_counts_days(self, order: dict[str, Any], **_: Any) -> None:
+        """A dose is converted from cycle to cycle in days, so neither interval may be in months, nor the dose per day."""
+        if "conversion" not in order:
+            return
+        if IntervalUnit.MONTHS in (order["interval"].unit, order["conversion"].from_interval.unit):
+            raise ValidationError("Enter both intervals in days or weeks: a dose is converted by days.", "conversion")
+        if order["dose_unit"] is DoseUnit.G_PER_KG_PER_DAY:
+            raise ValidationError(
+                "Enter the IV dose for its whole cycle, such as 140 g or 2 g/kg per cycle.", "dose_unit"
+            )
 
     @validates_schema
     def something_is_given(self, order: dict[str, Any], **_: Any) -> None:

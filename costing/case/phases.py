@@ -10,7 +10,7 @@ from marshmallow import ValidationError
 from costing.case.fields import plain
 from costing.case.shapes import Change, Loading, Order, Weight
 from costing.domain.phases import Phase, Setting, phases
-from costing.domain.therapy import DoseUnit, Regimen, grams_per_cycle
+from costing.domain.therapy import DoseUnit, Regimen, converted, grams_per_cycle
 
 HIGHEST_G_PER_KG = Decimal(
     3
@@ -29,8 +29,13 @@ class OrderedPhase:
 def regimen_of(order: Order) -> Regimen:
     """The order's regimen in the domain's words, without loading, changes and stop date."""
     return Regimen(
-        order.dose, order.dose_unit, order.days_per_cycle, order.interval, order.cycles, order.first_infusion
+        _dose_of(order), order.dose_unit, order.days_per_cycle, order.interval, order.cycles, order.first_infusion
     )
+
+
+def _dose_of(order: Order) -> Decimal:
+    """The dose that is given: as ordered, or converted from one into a vein."""
+    return converted(order.dose, order.conversion, order.interval) if order.conversion else order.dose
 
 
 def ordered_phases(order: Order, weight_kg: Decimal | None) -> tuple[OrderedPhase, ...]:
@@ -51,7 +56,7 @@ def _setting(order: Order, weight_kg: Decimal | None) -> Setting:
     return Setting(
         product=order.product,
         site=order.site,
-        dose=order.dose,
+        dose=_dose_of(order),
         dose_unit=order.dose_unit,
         days_per_cycle=order.days_per_cycle,
         interval=order.interval,
@@ -98,6 +103,7 @@ def _order_in(order: Order, phase: Phase) -> Order:
         cycles=len(phase.cycle_starts),
         first_infusion=phase.cycle_starts[0],
         loading=None,
+        conversion=None,
         changes=(),
     )
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from costing.domain.coverage import JANUARY_1, MonthDay, PlanKind
 from costing.domain.sites import ConversionFactor, SiteKind
-from costing.domain.therapy import DoseUnit, Interval
+from costing.domain.therapy import Conversion, DoseUnit, GivenBy, Interval, Route
 from payer_rules.chart import Chart
 
 DOCUMENT_VERSION = 1
@@ -159,6 +159,9 @@ class Order:
     loading: Loading | None = None  # its cycles come before the `cycles` of the order
     changes: tuple[Change, ...] = ()  # in the order of their dates
     ends: date | None = None  # nothing is given after this day
+    route: Route | None = None  # needed only for a product that is given both ways
+    given_by: GivenBy = GivenBy.STAFF
+    conversion: Conversion | None = None  # the dose is one of a vein, to be converted to one under the skin
     stocked_grams: tuple[Decimal, ...] = ()  # the vial sizes to choose from; all sizes when empty
 
 

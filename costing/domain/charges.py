@@ -44,8 +44,8 @@ class PriceList:
     """The prices of one course; `stretch` lets the newest loaded value stand in where none is in force."""
 
     drug: Price
-    first_hour: Price
-    added_hour: Price
+    first_hour: Price | None  # None when no staff gives it, so that no time is billed
+    added_hour: Price | None
     billing_unit_mg: int
     stretch: bool
 
@@ -66,8 +66,9 @@ def _lines(day: InfusionDay, opened_mg: int, minutes: Decimal, prices: PriceList
     yield _line(day, LineKind.DRUG, prices.drug, administered, None if wasted else "JZ", prices.stretch)
     if wasted:
         yield _line(day, LineKind.WASTE, prices.drug, wasted, "JW", prices.stretch)
-    yield _line(day, LineKind.FIRST_HOUR, prices.first_hour, 1, None, prices.stretch)
-    if hours := added_hours(minutes):
+    if prices.first_hour:
+        yield _line(day, LineKind.FIRST_HOUR, prices.first_hour, 1, None, prices.stretch)
+    if prices.added_hour and (hours := added_hours(minutes)):
         yield _line(day, LineKind.ADDED_HOUR, prices.added_hour, hours, None, prices.stretch)
 
 

@@ -30,6 +30,28 @@ class IntervalUnit(StrEnum):
     MONTHS = "months"
 
 
+class Route(StrEnum):
+    """Into a vein or under the skin: each has its own codes for the time of staff."""
+
+    IV = "iv"
+    SC = "sc"
+
+
+class GivenBy(StrEnum):
+    """Staff time is billed; a patient who infuses alone bills none."""
+
+    STAFF = "staff"
+    SELF = "self"
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """The ordered dose is one of a vein every `from_interval`; under the skin `factor` times as much is given in the same time."""
+
+    factor: Decimal
+    from_interval: "Interval"
+
+
 @dataclass(frozen=True, slots=True)
 class Interval:
     """From the first day of one cycle to the first day of the next: every 4 weeks is 28 days, not a month."""
@@ -73,6 +95,11 @@ class InfusionDay:
     cycle: int
     day: int
     dose_mg: int
+
+
+def converted(dose: Decimal, conversion: Conversion, interval: Interval) -> Decimal:
+    """The dose under the skin of one interval: 140 g every 28 days at a factor of 1.2 are 42 g every 7 days."""
+    return dose * conversion.factor * interval.shortest_days / conversion.from_interval.shortest_days
 
 
 def grams_per_cycle(regimen: Regimen, weight_kg: Decimal | None) -> Decimal:

@@ -7,6 +7,7 @@ from decimal import ROUND_CEILING, Decimal
 from costing.case.phases import regimen_of
 from costing.case.shapes import Case, Help, Order
 from costing.domain.therapy import grams_per_cycle, interval_days
+from costing.questions.prices import route_of
 from costing.reference.load import reference
 from costing.reference.shapes import Product
 from payer_rules.chart import Chart, Evidence, Fact, FactValue
@@ -70,7 +71,7 @@ def _of_order(case: Case, order: Order) -> Iterator[Fact]:
 
 def _of_product(product: Product, case: Case) -> Iterator[Fact]:
     yield _fact("hcpcs", product.hcpcs, ORDER)
-    yield _fact("route", "iv" if "IV" in product.routes else "sc", ORDER)
+    yield _fact("route", route_of(case.order, product).value if case.order else product.routes[0].lower(), ORDER)
     diagnoses = case.chart.values("diagnosis")
     if diagnoses and all(str(fact.value).startswith(DERMATOMYOSITIS) for fact in diagnoses[:1]):
         yield _fact("indication_labelled", product.labelled_for_dm, _label_evidence(product))

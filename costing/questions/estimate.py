@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from costing.case.fields import plain
 from costing.case.phases import OrderedPhase, ordered_phases, regimen_of
-from costing.case.shapes import Case, Coverage, Order
+from costing.case.shapes import Case, Coverage, Order, Plan
 from costing.domain.charges import PriceList
 from costing.domain.coverage import PlanKind
 from costing.domain.estimate import Estimate, NamedAssumption
@@ -16,11 +16,11 @@ from costing.domain.infusion_time import minutes_by_ramp
 from costing.domain.ledger import Terms
 from costing.domain.pricing import NEWEST_LOADED_VALUE, Course, PricedPhase, price
 from costing.domain.sites import SiteKind
-from costing.domain.therapy import MG_PER_G, DoseUnit, daily_dose_mg
+from costing.domain.therapy import MG_PER_G, DoseUnit, GivenBy, Route, daily_dose_mg
 from costing.domain.vials import VialSize
 from costing.questions.assumptions import ADDED_HOUR_RULE, ADVANTAGE_AT_MEDICARE_RATES, BY_NAME, MIDDLE_STEP
 from costing.questions.notes import after_pricing, notes
-from costing.questions.prices import Shop, pays_medicare_rates, price_list
+from costing.questions.prices import Shop, pays_medicare_rates, price_list, route_of
 from costing.questions.refused import Refused, refuse
 from costing.questions.terms import ledger_terms
 from costing.reference.load import reference
@@ -75,6 +75,11 @@ def _parts(case: Case, order: Order, coverage: Coverage, known: Reference) -> tu
 def _part(case: Case, ordered: OrderedPhase, coverage: Coverage, known: Reference) -> _Part:
     order, weight_kg = ordered.order, ordered.weight_kg
     product = infused_product(order, known)
+    _must_be_payable(order, coverage.primary)
+    if case.order and case.order.conversion and route_of(order, product) is Route.IV:
+        raise refuse(
+            "order.conversion", "Only a dose under the skin is converted from one into a vein. Choose that route."
+        )
     shop = Shop(case, order, coverage.primary, product, known)
     days, sizes = ordered.phase.days(), stocked_sizes(order, product)
     minutes = _minutes(case, order, product, weight_kg)
@@ -82,6 +87,16 @@ def _part(case: Case, ordered: OrderedPhase, coverage: Coverage, known: Referenc
         product.name, regimen_of(order), weight_kg, days, sizes, minutes, price_list(shop), order.site.value
     )
     return _Part(shop, priced)
+
+
+def _must_be_payable(order: Order, plan: Plan) -> None:
+    """Part B's home benefits do not list dermatomyositis."""
+    if order.given_by is GivenBy.SELF and plan.kind is PlanKind.MEDICARE_PART_B:
+        raise refuse(
+            "order.given_by",
+            "Part B does not pay for immune globulin that a patient with dermatomyositis infuses without staff: neither of its "
+            "home benefits lists the disease. Choose staff in the office or hospital, or ask the Part D plan for the drug.",
+        )
 
 
 def _notes(part: _Part, terms: Terms) -> Iterator[Message]:
@@ -111,16 +126,19 @@ def _asked(case: Case) -> tuple[Order, Coverage]:
 
 
 def infused_product(order: Order, known: Reference) -> Product:
-    """The ordered product. Raises Refused when it is not given into a vein or no package size is loaded."""
+    """The ordered product. Raises Refused when it is not given by the ordered route or no package size is loaded."""
     product = known.products.get(order.product)
     if product is None:
         raise refuse(
             "order.product", f"There is no product {order.product!r}. Choose one from the list, such as octagam_10."
         )
-    if "IV" not in product.routes:
+    route = route_of(order, product)
+    if route.value.upper() not in product.routes:
+        way = "into a vein" if route is Route.IV else "under the skin"
+        raise refuse("order.route", f"{product.name} is not given {way}. Choose the other route or another product.")
+    if order.given_by is GivenBy.SELF and route is Route.IV:
         raise refuse(
-            "order.product",
-            f"{product.name} is given under the skin, and only infusions into a vein are priced. Choose an IV product.",
+            "order.given_by", "An infusion into a vein is given by staff. Choose staff, or a product under the skin."
         )
     if not product.packages:
         limit = (
@@ -163,11 +181,17 @@ def _weight_kg(case: Case, order: Order) -> Decimal | None:
 
 
 def _minutes(case: Case, order: Order, product: Product, weight_kg: Decimal | None) -> Decimal:
-    """Entered minutes, or the label's ramp. Raises Refused when neither can be used."""
+    """Entered minutes, or the label's ramp; 0 when no staff is there. Raises Refused when neither can be used."""
+    if order.given_by is GivenBy.SELF:
+        return Decimal(order.infusion_minutes or 0)
     if ADDED_HOUR_RULE not in case.assumptions:
         raise refuse("assumptions", f"Choose the rule for added hours: {BY_NAME[ADDED_HOUR_RULE].sentence}")
     if order.infusion_minutes is not None:
         return Decimal(order.infusion_minutes)
+    if route_of(order, product) is Route.SC:
+        raise refuse(
+            "order.infusion_minutes", "Enter the minutes that staff infuse under the skin on one day, such as 90."
+        )
     if product.ramp and weight_kg is None:
         raise refuse(
             "order.infusion_minutes",
@@ -189,7 +213,7 @@ def _newest(shop: Shop, prices: PriceList) -> dict[str, date]:
     """When the newest loaded value of everything that changes over time starts, by name."""
     histories: list[History[Any]] = [shop.known.part_b_deductible]
     for one in (prices.drug, prices.first_hour, prices.added_hour):
-        histories += [one.allowed, one.coinsurance]
+        histories += [one.allowed, one.coinsurance] if one else []
     return {history.name: history.newest().starts for history in histories if history.entries}
 
 

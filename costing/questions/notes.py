@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from costing.case.shapes import FeeKind
+from costing.case.fields import plain
+from costing.case.shapes import FeeKind, Order
 from costing.domain.coverage import PlanKind, plan_year_start
 from costing.domain.estimate import Estimate
 from costing.domain.ledger import Terms
 from costing.domain.money import ZERO
 from costing.domain.sites import SiteKind
+from costing.domain.therapy import GivenBy
 from costing.questions.prices import Shop, pays_medicare_rates
 from payer_rules.dated import NotInEffect, Status
 from payer_rules.message import Message, say
@@ -22,7 +24,11 @@ def notes(shop: Shop, terms: Terms, days: tuple[date, ...], minutes: Decimal) ->
     """Notes that follow from the order, the plan and what is loaded."""
     if not shop.product.labelled_for_dm:
         yield say("{product} is not labeled for dermatomyositis: the order is off label.", product=shop.product.name)
-    if minutes < FIRST_HOUR_FROM_MINUTES:
+    if shop.order.given_by is GivenBy.SELF:
+        yield say(
+            "The patient infuses without staff: no time of staff is billed, only the drug by whoever dispenses it."
+        )
+    elif minutes < FIRST_HOUR_FROM_MINUTES:
         yield say(
             "An infusion of less than {minutes} minutes is not billed as a first hour: check the dose and the minutes.",
             minutes=FIRST_HOUR_FROM_MINUTES,
@@ -32,8 +38,17 @@ def notes(shop: Shop, terms: Terms, days: tuple[date, ...], minutes: Decimal) ->
         yield from _carried_indicator(shop, days)
     if shop.plan.kind is PlanKind.MEDICARE_PART_B and any(fee.kind is FeeKind.CONTRACT for fee in shop.case.fees):
         yield say("Original Medicare pays its own amounts: the contract rates that are entered are not used.")
+    yield from _of_conversion(shop.case.order)
     yield from _of_plan(shop, terms)
     yield from _already_met(terms, days)
+
+
+def _of_conversion(order: Order | None) -> Iterator[Message]:
+    if order and order.conversion:
+        yield say(
+            "The dose under the skin is converted from the IV dose with the factor {factor}, which was entered and is not ours.",
+            factor=plain(order.conversion.factor),
+        )
 
 
 def after_pricing(shop: Shop, estimate: Estimate) -> Iterator[Message]:

@@ -11,6 +11,7 @@ from costing.domain.charges import DOLLARS, PERCENT, Coinsurance, Price, PriceLi
 from costing.domain.coverage import PlanKind
 from costing.domain.pricing import NEWEST_LOADED_VALUE
 from costing.domain.sites import SiteKind
+from costing.domain.therapy import GivenBy, Route
 from costing.questions.assumptions import ADVANTAGE_AT_MEDICARE_RATES
 from costing.questions.refused import refuse
 from costing.questions.terms import ENTERED_TERMS
@@ -19,6 +20,7 @@ from payer_rules.dated import Dated, History, Provenance, Status
 from payer_rules.message import Message, say
 
 FIRST_HOUR, ADDED_HOUR = "96365", "96366"
+HOURS = {Route.IV: (FIRST_HOUR, ADDED_HOUR), Route.SC: ("96369", "96370")}
 ENTERED_PRICE = Provenance(Status.ENTERED, None, "Entered by the practice.")
 ENTERED_NAMES = {FeeKind.BILLED: "billed charge", FeeKind.CONTRACT: "contract rate", FeeKind.CASH: "cash price"}
 PACKAGED = "N"
@@ -39,13 +41,26 @@ class Shop:
 
 def price_list(shop: Shop) -> PriceList:
     """Prices of the drug and the two infusion codes. Raises Refused for overlapping entered prices."""
+    first, added = HOURS[route_of(shop.order, shop.product)]
     return PriceList(
         drug=_price(shop, shop.product.hcpcs, shop.product.name),
-        first_hour=_price(shop, FIRST_HOUR, shop.known.administration[FIRST_HOUR].label),
-        added_hour=_price(shop, ADDED_HOUR, shop.known.administration[ADDED_HOUR].label),
+        first_hour=_staff_time(shop, first),
+        added_hour=_staff_time(shop, added),
         billing_unit_mg=shop.product.billing_unit_mg,
         stretch=NEWEST_LOADED_VALUE in shop.case.assumptions,
     )
+
+
+def _staff_time(shop: Shop, code: str) -> Price | None:
+    """Nothing is billed for the time of a patient who infuses without staff."""
+    if shop.order.given_by is GivenBy.SELF:
+        return None
+    return _price(shop, code, shop.known.administration[code].label)
+
+
+def route_of(order: Order, product: Product) -> Route:
+    """As ordered; a product that is given both ways goes into a vein unless the order says otherwise."""
+    return order.route or (Route.IV if "IV" in product.routes else Route.SC)
 
 
 def pays_medicare_rates(shop: Shop) -> bool:

@@ -147,8 +147,8 @@ def test_a_product_without_packages_or_limit_is_refused_with_both_reasons():
     assert "no payment limit for J1572" in message
 
 
-def test_a_product_given_under_the_skin_is_refused():
-    assert "under the skin" in refusal(document(product="hizentra", infusion_minutes=300))["order.product"][0]
+def test_a_product_given_under_the_skin_has_no_rate_table():
+    assert "under the skin" in refusal(document(product="hizentra"))["order.infusion_minutes"][0]
 
 
 def test_a_tiny_dose_is_one_unit_of_the_smallest_vial_and_says_it_is_too_short():

@@ -42,7 +42,10 @@ COMPUTED_FROM = {
     "income_percent_of_poverty": "household",
 }  # whatever else is computed follows from the order
 TRIALS = "trials"
-DETAILS = {"loading": "order-details", "ends": "order-details", "stocked_grams": "order-details", "changes": "changes"}
+DETAILS = {
+    **dict.fromkeys(("loading", "ends", "route", "given_by", "conversion", "stocked_grams"), "order-details"),
+    "changes": "changes",
+}
 
 
 @dataclass(frozen=True, slots=True)

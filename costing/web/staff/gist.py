@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from costing.case.fields import plain
 from costing.case.shapes import Case, RequestKind
 from costing.domain.sites import SiteKind
-from costing.domain.therapy import DoseUnit
+from costing.domain.therapy import DoseUnit, GivenBy, Route
 from costing.letters.figures import counted, fact_text
 from costing.letters.people import PLAN_KINDS
 from costing.letters.said import label_of
@@ -73,6 +73,7 @@ def _order(case: Case) -> str:
     return _joined(
         product.name if product else order.product,
         f"{plain(order.dose)} {DOSES[order.dose_unit]} over {days} {often}",
+        "this dose is converted to one under the skin" if order.conversion else None,
         f"{counted(order.cycles, 'cycle')} from {long_date(order.first_infusion)}",
         SITES[order.site],
     )
@@ -85,6 +86,9 @@ def _details(case: Case) -> str:
     loading, stocked = order.loading, ", ".join(plain(size) for size in order.stocked_grams)
     return _joined(
         f"loading with {plain(loading.dose)} {DOSES[loading.dose_unit]}" if loading else None,
+        {Route.IV: "into a vein", Route.SC: "under the skin"}[order.route] if order.route else None,
+        "the patient infuses" if order.given_by is GivenBy.SELF else None,
+        f"factor {plain(order.conversion.factor)} from an IV dose" if order.conversion else None,
         f"ends {long_date(order.ends)}" if order.ends else None,
         f"vials of {stocked} g" if stocked else None,
     )

@@ -6,7 +6,7 @@ from typing import Any
 
 from costing.case.fields import plain
 from costing.domain.sites import ConversionFactor, SiteKind
-from costing.domain.therapy import DoseUnit, IntervalUnit
+from costing.domain.therapy import DoseUnit, GivenBy, IntervalUnit, Route
 from costing.reference.load import reference
 from costing.reference.shapes import Product
 from costing.web.forms import Field, Group, Option, value_at
@@ -14,8 +14,8 @@ from costing.web.staff.words import DATE_HINT, YES_NO
 
 ROUTES = {
     ("IV",): "Into a vein (IV)",
-    ("IV", "SC"): "Into a vein or under the skin (IV or SC): priced as IV",
-    ("SC",): "Under the skin (SC): not priced yet",
+    ("IV", "SC"): "Into a vein or under the skin (IV or SC)",
+    ("SC",): "Under the skin (SC)",
 }
 DOSE_UNITS = (
     Option(DoseUnit.G_PER_KG_PER_CYCLE, "g/kg for the whole cycle", "“2 g/kg over 2 days” is 2 here."),
@@ -141,7 +141,37 @@ def detail_groups(document: Mapping[str, Any]) -> tuple[Group, ...]:
             (Field("order.ends", "Last day on which anything is given", "date", f"{DATE_HINT} Empty: all cycles are given."),),
             "Stop date",
         ),
+        *_under_the_skin(),
         Group((_stocked(document),), "Vials"),
+    )  # fmt: skip
+
+
+def _under_the_skin() -> tuple[Group, ...]:
+    return (
+        Group(
+            (
+                Field(
+                    "order.route", "Route", "radios", "Only for a product that is given both ways. Into a vein when nothing is chosen.",
+                    (Option(Route.IV, "Into a vein"), Option(Route.SC, "Under the skin")),
+                ),
+                Field(
+                    "order.given_by", "Who infuses under the skin?", "radios", "Staff when nothing is chosen.",
+                    (Option(GivenBy.STAFF, "Staff", "Their time is billed."), Option(GivenBy.SELF, "The patient", "No time is billed.")),
+                ),
+                Field(
+                    "order.conversion.factor", "Factor from an IV dose (optional)", "number",
+                    "Only when the dose of the order is the earlier IV dose. The prescriber chooses the factor; none is assumed.", width=5,
+                ),
+            ),
+            "Under the skin",
+        ),
+        Group(
+            (
+                Field("order.conversion.from_interval.every", "The IV dose was given every", "number", "Such as 4.", width=3),
+                Field("order.conversion.from_interval.unit", "Weeks or days", "radios", options=INTERVAL_UNITS[:2], inline=True),
+            ),
+            row=True,
+        ),
     )  # fmt: skip
 
 

@@ -178,7 +178,7 @@ SECTIONS = {
             order_groups, _always("order.product"),
         ),
         Section(
-            "order-details", "More about the order", "Loading, a stop date and the vials in stock: only what this order says.",
+            "order-details", "More about the order", "Loading, a stop date, under the skin, vials in stock: only what this order says.",
             detail_groups, _always(),
         ),
         Section("treatments-complete", "Is the list of treatments complete?", IS_COMPLETE, COMPLETE, _always()),
