@@ -161,6 +161,7 @@ class OrderSchema(Part):
     route = Choice(Route, what="the route")
     given_by = Choice(GivenBy, what="who gives it")
     conversion = fields.Nested(ConversionSchema)
+    round_within_percent = ExactNumber(what="the percentage for rounding", example="5", above=True, high="20")
     stocked_grams = fields.List(
         ExactNumber(what="a stocked vial size", example="10", above=True, high="100"),
         error_messages={"invalid": NOT_A_LIST},

@@ -10,7 +10,7 @@ from marshmallow import ValidationError
 from costing.case.fields import plain
 from costing.case.shapes import Change, Loading, Order, Weight
 from costing.domain.phases import Phase, Setting, phases
-from costing.domain.therapy import DoseUnit, Regimen, converted, grams_per_cycle
+from costing.domain.therapy import MG_PER_G, DoseUnit, Regimen, converted, grams_per_cycle
 
 HIGHEST_G_PER_KG = Decimal(
     3
@@ -24,6 +24,13 @@ class OrderedPhase:
     order: Order
     weight_kg: Decimal | None
     phase: Phase
+
+    def given(self, dose_mg: int) -> "OrderedPhase":
+        """The same phase with another dose on each infusion day, such as one rounded to whole vials."""
+        grams = Decimal(dose_mg * self.order.days_per_cycle) / MG_PER_G
+        setting = replace(self.phase.setting, dose=grams, dose_unit=DoseUnit.G_PER_CYCLE)
+        order = replace(self.order, dose=grams, dose_unit=DoseUnit.G_PER_CYCLE)
+        return OrderedPhase(order, self.weight_kg, replace(self.phase, setting=setting))
 
 
 def regimen_of(order: Order) -> Regimen:

@@ -162,6 +162,7 @@ class Order:
     route: Route | None = None  # needed only for a product that is given both ways
     given_by: GivenBy = GivenBy.STAFF
     conversion: Conversion | None = None  # the dose is one of a vein, to be converted to one under the skin
+    round_within_percent: Decimal | None = None  # a day's dose is rounded to whole vials when it changes by no more
     stocked_grams: tuple[Decimal, ...] = ()  # the vial sizes to choose from; all sizes when empty
 
 

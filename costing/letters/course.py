@@ -88,6 +88,11 @@ def course_of(case: Case, order: Order, product: Product, estimate: Estimate | N
             )
     found = tuple(_course(part, product) for part in parts)
     if estimate is not None and all(one.doses for one in found):
+        parts = _as_rounded(parts, estimate)
+        found = tuple(
+            replace(one, doses=_doses(part, len(part.phase.dates()), product))
+            for one, part in zip(found, parts, strict=True)
+        )
         found = _held_against(estimate, found, parts, product)
     return replace(found[0], later=found[1:])
 
@@ -111,6 +116,21 @@ def _doses(part: OrderedPhase, days: int, product: Product) -> Doses:
         units_per_cycle=units * regimen.days_per_cycle,
         units_in_course=units * days,
     )
+
+
+def _as_rounded(parts: tuple[OrderedPhase, ...], estimate: Estimate) -> tuple[OrderedPhase, ...]:
+    """The phases with the priced doses, where those are whole vials within the percentage that the order allows."""
+    by_date = {visit.on: visit for visit in estimate.visits}
+    return tuple(_given(part, by_date.get(part.phase.dates()[0][0])) for part in parts)
+
+
+def _given(part: OrderedPhase, visit: Visit | None) -> OrderedPhase:
+    """As ordered unless the visit rounds as it may; any other dose is found to disagree later."""
+    percent, ordered_mg = part.order.round_within_percent, part.phase.days()[0].dose_mg
+    if visit is None or percent is None or opened_mg(visit.vials) != visit.dose_mg:
+        return part
+    near = abs(visit.dose_mg - ordered_mg) * 100 <= percent * ordered_mg
+    return part.given(visit.dose_mg) if near else part
 
 
 def _held_against(

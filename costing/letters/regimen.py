@@ -86,10 +86,19 @@ def _dose_rows(case: Case, course: Course, phase: Course, product: Product) -> I
     yield Row("Dose", entered(dose_text(phase.order), Origin.ORDER, "order.dose"))
     if weight := _weight_of(case, phase):
         yield Row("Body weight", entered(_weight_text(weight), Origin.ORDER, "patient.weight"))
+    yield from _rounding_row(phase)
     if phase.doses:
         yield from _amount_rows(phase.doses, "These cycles" if course.later else "Whole course")
     if phase.opened:
         yield from _vial_rows(phase.opened)
+
+
+def _rounding_row(phase: Course) -> Iterator[Row]:
+    """What is given when the order lets its dose be rounded to whole vials."""
+    percent = phase.order.round_within_percent
+    if percent is not None and phase.opened:
+        text = f"to whole vials within {number(percent)}%: the amounts below are what is given"
+        yield Row("Rounding", entered(text, Origin.ORDER, "order.round_within_percent"))
 
 
 def _weight_of(case: Case, phase: Course) -> Weight | None:

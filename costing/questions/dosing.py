@@ -15,7 +15,9 @@ from costing.domain.therapy import (
     grams_per_28_days,
     grams_per_cycle,
 )
-from costing.questions.refused import refuse
+from costing.questions.estimate import rounded, stocked_sizes
+from costing.questions.refused import Refused, refuse
+from costing.reference.load import reference
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class Dosing:
     grams_per_kg_per_cycle: Decimal | None
     weight_kg: Decimal | None
     weight_lb: Decimal | None
+    rounded_grams_per_day: Decimal | None = None  # on the first day, when whole vials are near enough
     phases: tuple[DosedPhase, ...] = ()  # empty unless the course has several
 
 
@@ -69,8 +72,21 @@ def dosing(case: Case) -> Dosing:
         grams_per_kg_per_cycle=_per_kg(regimen, kg),
         weight_kg=kg,
         weight_lb=kg / LB_IN_KG if kg else None,
+        rounded_grams_per_day=_rounded(parts[0], phases[0].grams),
         phases=phases if len(phases) > 1 else (),
     )
+
+
+def _rounded(part: OrderedPhase, grams: Grams | None) -> Decimal | None:
+    product = reference().products.get(part.order.product)
+    if grams is None or part.order.round_within_percent is None or product is None or not product.packages:
+        return None
+    try:
+        sizes = stocked_sizes(part.order, product)
+    except Refused:  # the estimate says which sizes there are
+        return None
+    given = Decimal(rounded(part, sizes).phase.days()[0].dose_mg) / MG_PER_G
+    return None if given == grams.per_day else given
 
 
 def _dosed(part: OrderedPhase) -> DosedPhase:

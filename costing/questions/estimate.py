@@ -15,6 +15,7 @@ from costing.domain.estimate import Estimate, NamedAssumption
 from costing.domain.infusion_time import minutes_by_ramp
 from costing.domain.ledger import Terms
 from costing.domain.pricing import NEWEST_LOADED_VALUE, Course, PricedPhase, price
+from costing.domain.rounding import rounded_dose_mg
 from costing.domain.sites import SiteKind
 from costing.domain.therapy import MG_PER_G, DoseUnit, GivenBy, Route, daily_dose_mg
 from costing.domain.vials import VialSize
@@ -26,7 +27,7 @@ from costing.questions.terms import ledger_terms
 from costing.reference.load import reference
 from costing.reference.shapes import Product, Reference
 from payer_rules.dated import History
-from payer_rules.message import Message
+from payer_rules.message import Message, say
 
 T = TypeVar("T")
 
@@ -65,28 +66,48 @@ class _Part:
 
     shop: Shop
     priced: PricedPhase
+    ordered_mg: int  # on each infusion day, before any rounding
 
 
 def _parts(case: Case, order: Order, coverage: Coverage, known: Reference) -> tuple[_Part, ...]:
     """The order's phases, each priced as an order of its own."""
-    return tuple(_part(case, phase, coverage, known) for phase in ordered_phases(order, _weight_kg(case, order)))
+    weight = case.patient.weight if case.patient else None
+    return tuple(_part(case, phase, coverage, known) for phase in ordered_phases(order, weight.kg if weight else None))
 
 
 def _part(case: Case, ordered: OrderedPhase, coverage: Coverage, known: Reference) -> _Part:
     order, weight_kg = ordered.order, ordered.weight_kg
+    if weight_kg is None and order.dose_unit is not DoseUnit.G_PER_CYCLE:
+        raise refuse("patient.weight", "Enter the weight: the dose is per kilogram.")
     product = infused_product(order, known)
+    sizes = stocked_sizes(order, product)
+    given = rounded(ordered, sizes)
+    order = given.order
     _must_be_payable(order, coverage.primary)
     if case.order and case.order.conversion and route_of(order, product) is Route.IV:
         raise refuse(
             "order.conversion", "Only a dose under the skin is converted from one into a vein. Choose that route."
         )
     shop = Shop(case, order, coverage.primary, product, known)
-    days, sizes = ordered.phase.days(), stocked_sizes(order, product)
     minutes = _minutes(case, order, product, weight_kg)
     priced = PricedPhase(
-        product.name, regimen_of(order), weight_kg, days, sizes, minutes, price_list(shop), order.site.value
+        product.name,
+        regimen_of(order),
+        weight_kg,
+        given.phase.days(),
+        sizes,
+        minutes,
+        price_list(shop),
+        order.site.value,
     )
-    return _Part(shop, priced)
+    return _Part(shop, priced, ordered.phase.days()[0].dose_mg)
+
+
+def rounded(ordered: OrderedPhase, sizes: tuple[VialSize, ...]) -> OrderedPhase:
+    """The phase with its dose rounded to whole vials, where the order allows it and they are near enough."""
+    percent, dose_mg = ordered.order.round_within_percent, ordered.phase.days()[0].dose_mg
+    nearest = rounded_dose_mg(dose_mg, sizes, percent) if percent else dose_mg
+    return ordered if nearest == dose_mg else ordered.given(nearest)
 
 
 def _must_be_payable(order: Order, plan: Plan) -> None:
@@ -100,7 +121,16 @@ def _must_be_payable(order: Order, plan: Plan) -> None:
 
 
 def _notes(part: _Part, terms: Terms) -> Iterator[Message]:
-    return notes(part.shop, terms, tuple(day.on for day in part.priced.days), part.priced.minutes)
+    given_mg = part.priced.days[0].dose_mg
+    if given_mg != part.ordered_mg:
+        yield say(
+            "The dose of an infusion day is rounded to whole vials: {given} g are given, {ordered} g were ordered "
+            "({percent}% are allowed).",
+            given=plain(Decimal(given_mg) / MG_PER_G),
+            ordered=plain(Decimal(part.ordered_mg) / MG_PER_G),
+            percent=plain(part.shop.order.round_within_percent or Decimal(0)),
+        )
+    yield from notes(part.shop, terms, tuple(day.on for day in part.priced.days), part.priced.minutes)
 
 
 def _once(said: Iterable[T]) -> tuple[T, ...]:
@@ -171,13 +201,6 @@ def stocked_sizes(order: Order, product: Product) -> tuple[VialSize, ...]:
             "order.stocked_grams", f"{product.name} comes in vials of {known} g. Enter which of them are stocked."
         )
     return stocked
-
-
-def _weight_kg(case: Case, order: Order) -> Decimal | None:
-    weight = case.patient.weight if case.patient else None
-    if weight is None and order.dose_unit is not DoseUnit.G_PER_CYCLE:
-        raise refuse("patient.weight", "Enter the weight: the dose is per kilogram.")
-    return weight.kg if weight else None
 
 
 def _minutes(case: Case, order: Order, product: Product, weight_kg: Decimal | None) -> Decimal:

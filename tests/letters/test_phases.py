@@ -51,3 +51,12 @@ def test_a_stop_date_cuts_the_units():
 def test_another_product_needs_a_letter_of_its_own():
     with pytest.raises(Refused, match="a letter asks for one product"):
         letter_of(changes=[{"on": "2026-07-01", "product": "octagam_5", "infusion_minutes": 400}])
+
+
+def test_a_rounded_dose_is_said_with_the_ordered_one():
+    """71 g a day with vials of 10 g, within 5%: 70 g are given, 140 units."""
+    found = letter_of(dose="142", dose_unit="g_per_cycle", round_within_percent="5", stocked_grams=["10"])
+    dose = rows(found)["Dose"]
+    assert dose["Dose"] == "142 g per cycle"
+    assert dose["Rounding"] == "to whole vials within 5%: the amounts below are what is given"
+    assert dose["Infusion day"] == "70 g (140 units)"

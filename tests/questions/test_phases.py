@@ -142,3 +142,27 @@ def test_an_order_with_everything_is_written_back_as_it_was():
     case = load_case(given)
     assert load_case(dump_case(case)) == case
     assert dump_case(case)["order"]["changes"] == given["order"]["changes"]
+
+
+def test_a_dose_is_rounded_to_whole_vials_only_within_the_entered_percentage():
+    """72.3 kg at 2 g/kg over 2 days are 72.3 g a day; with vials of 10 g 70 g are 3.2% less."""
+    given = heavier(document(round_within_percent="5", stocked_grams=["10"]), "72.3")
+    found = estimate(load_case(given))
+    assert {visit.dose_mg for visit in found.visits} == {70_000}
+    assert found.grams_per_cycle == D(140)
+    assert any("70 g are given, 72.3 g were ordered (5% are allowed)" in str(note) for note in found.notes)
+    strict = heavier(document(round_within_percent="3", stocked_grams=["10"]), "72.3")
+    assert {visit.dose_mg for visit in estimate(load_case(strict)).visits} == {72_300}
+
+
+def test_a_loading_dose_per_kilogram_needs_a_weight():
+    given = document(
+        dose="70",
+        dose_unit="g_per_cycle",
+        infusion_minutes=300,
+        loading={"dose": "2", "dose_unit": "g_per_kg_per_cycle", "days_per_cycle": 5, "cycles": 1},
+    )
+    del given["patient"]["weight"]
+    with pytest.raises(Refused) as refused:
+        estimate(load_case(given))
+    assert list(refused.value.messages) == ["patient.weight"]

@@ -43,7 +43,9 @@ COMPUTED_FROM = {
 }  # whatever else is computed follows from the order
 TRIALS = "trials"
 DETAILS = {
-    **dict.fromkeys(("loading", "ends", "route", "given_by", "conversion", "stocked_grams"), "order-details"),
+    **dict.fromkeys(
+        ("loading", "ends", "route", "given_by", "conversion", "stocked_grams", "round_within_percent"), "order-details"
+    ),
     "changes": "changes",
 }
 

@@ -90,6 +90,7 @@ def _details(case: Case) -> str:
         "the patient infuses" if order.given_by is GivenBy.SELF else None,
         f"factor {plain(order.conversion.factor)} from an IV dose" if order.conversion else None,
         f"ends {long_date(order.ends)}" if order.ends else None,
+        f"rounded within {plain(order.round_within_percent)}%" if order.round_within_percent else None,
         f"vials of {stocked} g" if stocked else None,
     )
 

@@ -142,7 +142,16 @@ def detail_groups(document: Mapping[str, Any]) -> tuple[Group, ...]:
             "Stop date",
         ),
         *_under_the_skin(),
-        Group((_stocked(document),), "Vials"),
+        Group(
+            (
+                _stocked(document),
+                Field(
+                    "order.round_within_percent", "Round a day’s dose to whole vials within", "number",
+                    "Only when the prescriber allows it, such as 5. The dose is not rounded when this is empty.", suffix="%", width=3,
+                ),
+            ),
+            "Vials",
+        ),
     )  # fmt: skip
 
 
