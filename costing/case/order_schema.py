@@ -11,6 +11,7 @@ from costing.case.part import NOT_A_LIST, NOT_AN_OBJECT, Part, needed
 from costing.case.people_schema import WeightSchema
 from costing.domain.sites import ConversionFactor, SiteKind
 from costing.domain.therapy import Conversion, DoseUnit, GivenBy, Interval, IntervalUnit, Route
+from costing.domain.weights import WeightBasis
 
 OVERLAP = "The cycles overlap: the interval is shorter than the infusion days."
 
@@ -161,6 +162,7 @@ class OrderSchema(Part):
     route = Choice(Route, what="the route")
     given_by = Choice(GivenBy, what="who gives it")
     conversion = fields.Nested(ConversionSchema)
+    weight_basis = Choice(WeightBasis, what="the weight to dose by")
     round_within_percent = ExactNumber(what="the percentage for rounding", example="5", above=True, high="20")
     stocked_grams = fields.List(
         ExactNumber(what="a stocked vial size", example="10", above=True, high="100"),

@@ -6,11 +6,13 @@ from typing import Any
 from marshmallow import ValidationError, fields, post_load, pre_dump
 
 from costing.case import shapes
-from costing.case.fields import Day, ExactNumber, Text
+from costing.case.fields import Choice, Day, ExactNumber, Text
 from costing.case.part import STATES, Part, needed
-from costing.domain.therapy import LB_IN_KG
+from costing.domain.therapy import INCH_IN_CM, LB_IN_KG
+from costing.domain.weights import Sex
 
 HIGHEST_KG = Decimal(300)
+LOWEST_CM, HIGHEST_CM = 50, 250
 
 
 def _npi(whose: str) -> Text:
@@ -97,6 +99,36 @@ class WeightSchema(Part):
         return {"value": weight.typed, "unit": weight.typed_unit, "on": weight.on}
 
 
+class HeightSchema(Part):
+    """A height in cm or inches; kept exactly as typed and exactly in cm."""
+
+    makes = shapes.Height
+
+    value = ExactNumber(
+        what="the height", example="170", above=True, high="250", required=True, error_messages=needed("the height")
+    )
+    unit = Text(
+        what="the unit of the height",
+        pattern="cm|in",
+        example="cm",
+        required=True,
+        error_messages={"required": "Choose cm or inches."},
+    )
+
+    @post_load
+    def make(self, loaded: dict[str, Any], **_: Any) -> shapes.Height:
+        """Convert to cm."""
+        cm = loaded["value"] * (INCH_IN_CM if loaded["unit"] == "in" else 1)
+        if not LOWEST_CM <= cm <= HIGHEST_CM:
+            raise ValidationError("Check the height and its unit, such as 170 cm or 67 inches.", "value")
+        return shapes.Height(cm, loaded["value"], loaded["unit"])
+
+    @pre_dump
+    def as_typed(self, height: shapes.Height, **_: Any) -> dict[str, Any]:
+        """Give back what was typed."""
+        return {"value": height.typed, "unit": height.typed_unit}
+
+
 class PatientSchema(Part):
     """Who is treated."""
 
@@ -106,4 +138,6 @@ class PatientSchema(Part):
     family_name = Text(what="the family name", longest=100)
     birth_date = Day(what="the birth date", example="7/23/1961 or 1961-07-23")
     weight = fields.Nested(WeightSchema)
+    height = fields.Nested(HeightSchema)
+    sex = Choice(Sex, what="the sex for the ideal weight")
     state = Text(what="the state", pattern="|".join(STATES), example="NC")

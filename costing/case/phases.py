@@ -8,10 +8,12 @@ from decimal import Decimal
 from marshmallow import ValidationError
 
 from costing.case.fields import plain
-from costing.case.shapes import Change, Loading, Order, Weight
+from costing.case.shapes import Change, Loading, Order, Patient, Weight
 from costing.domain.phases import Phase, Setting, phases
-from costing.domain.therapy import MG_PER_G, DoseUnit, Regimen, converted, grams_per_cycle
+from costing.domain.therapy import INCH_IN_CM, MG_PER_G, DoseUnit, Regimen, converted, grams_per_cycle
+from costing.domain.weights import INCHES_IN_5_FEET, WeightBasis, dosing_kg, ideal_kg
 
+FIVE_FEET_CM = INCHES_IN_5_FEET * INCH_IN_CM
 HIGHEST_G_PER_KG = Decimal(
     3
 )  # our own plausibility bound: labelled Ig doses reach 2.4 g/kg a month (multifocal motor neuropathy)
@@ -45,14 +47,25 @@ def _dose_of(order: Order) -> Decimal:
     return converted(order.dose, order.conversion, order.interval) if order.conversion else order.dose
 
 
-def ordered_phases(order: Order, weight_kg: Decimal | None) -> tuple[OrderedPhase, ...]:
-    """The phases of an order in time; one when nothing changes."""
+def weight_to_dose_by(order: Order, patient: Patient | None, actual_kg: Decimal | None) -> Decimal | None:
+    """Actual, ideal or adjusted, as ordered; None when height or sex is missing or the height is below 5 feet."""
+    if actual_kg is None or order.weight_basis is WeightBasis.ACTUAL:
+        return actual_kg
+    if patient is None or patient.height is None or patient.sex is None or patient.height.cm < FIVE_FEET_CM:
+        return None
+    return dosing_kg(actual_kg, order.weight_basis, ideal_kg(patient.sex, patient.height.cm))
+
+
+def ordered_phases(order: Order, patient: Patient | None) -> tuple[OrderedPhase, ...]:
+    """The phases of an order in time; one when nothing changes. Weights are those that doses go by."""
+    actual_kg = patient.weight.kg if patient and patient.weight else None
     loading_cycles = order.loading.cycles if order.loading else 0
 
     def setting_of(cycle: int, starts: date) -> Setting:
-        own = _setting(order, weight_kg)
+        own = _setting(order, actual_kg)
         for change in order.changes:
             own = _changed(own, change) if change.on <= starts else own
+        own = replace(own, weight_kg=weight_to_dose_by(order, patient, own.weight_kg))
         return _loaded(own, order.loading) if order.loading and cycle <= loading_cycles else own
 
     found = phases(order.first_infusion, loading_cycles + order.cycles, setting_of, order.ends)

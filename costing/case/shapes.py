@@ -8,6 +8,7 @@ from enum import StrEnum
 from costing.domain.coverage import JANUARY_1, MonthDay, PlanKind
 from costing.domain.sites import ConversionFactor, SiteKind
 from costing.domain.therapy import Conversion, DoseUnit, GivenBy, Interval, Route
+from costing.domain.weights import Sex, WeightBasis
 from payer_rules.chart import Chart
 
 DOCUMENT_VERSION = 1
@@ -60,6 +61,15 @@ class Weight:
 
 
 @dataclass(frozen=True, slots=True)
+class Height:
+    """`cm` is exact whatever unit was typed; `typed` and `typed_unit` keep what was."""
+
+    cm: Decimal
+    typed: Decimal
+    typed_unit: str
+
+
+@dataclass(frozen=True, slots=True)
 class Patient:
     """Who is treated. No name or birth date is needed for an estimate."""
 
@@ -68,6 +78,8 @@ class Patient:
     birth_date: date | None = None
     weight: Weight | None = None
     state: str | None = None
+    height: Height | None = None
+    sex: Sex | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +174,7 @@ class Order:
     route: Route | None = None  # needed only for a product that is given both ways
     given_by: GivenBy = GivenBy.STAFF
     conversion: Conversion | None = None  # the dose is one of a vein, to be converted to one under the skin
+    weight_basis: WeightBasis = WeightBasis.ACTUAL
     round_within_percent: Decimal | None = None  # a day's dose is rounded to whole vials when it changes by no more
     stocked_grams: tuple[Decimal, ...] = ()  # the vial sizes to choose from; all sizes when empty
 

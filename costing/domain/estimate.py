@@ -123,6 +123,7 @@ class PlanYear:
     totals: Totals
     deductible_met_on: date | None
     maximum_reached_on: date | None
+    chair_minutes: Decimal = Decimal(0)  # staff infuses for so long in this plan year
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,7 @@ def _plan_year(year: date, visits: tuple[Visit, ...], terms: Terms) -> PlanYear:
         totals=total(lines),
         deductible_met_on=_reached(lines, deductible, lambda line: line.deductible),
         maximum_reached_on=_reached(lines, maximum, _own_share),
+        chair_minutes=sum((visit.minutes for visit in visits), ZERO),
     )
 
 

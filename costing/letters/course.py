@@ -75,8 +75,7 @@ def course_of(case: Case, order: Order, product: Product, estimate: Estimate | N
 
     Raises FiguresDisagree when the estimate was made for anything else, or when the order changes to another product.
     """
-    weight_kg = case.patient.weight.kg if case.patient and case.patient.weight else None
-    parts = ordered_phases(order, weight_kg)
+    parts = ordered_phases(order, case.patient)
     for part in parts:
         if part.order.product != order.product:
             raise FiguresDisagree(

@@ -1,11 +1,13 @@
 """The ordered course in words: the drug block beside the patient, the sentence of the request, the regimen table."""
 
 from collections.abc import Iterator
-from decimal import ROUND_HALF_UP
+from decimal import ROUND_HALF_UP, Decimal
 
+from costing.case.phases import weight_to_dose_by
 from costing.case.shapes import Case, Order, Weight
 from costing.domain.sites import SiteKind
 from costing.domain.therapy import LB_IN_KG
+from costing.domain.weights import WeightBasis
 from costing.letters.backing import case_field, entered
 from costing.letters.course import Course, Doses, Opened, dose_text, schedule_text, vials_text
 from costing.letters.diagnosis import codes
@@ -86,11 +88,24 @@ def _dose_rows(case: Case, course: Course, phase: Course, product: Product) -> I
     yield Row("Dose", entered(dose_text(phase.order), Origin.ORDER, "order.dose"))
     if weight := _weight_of(case, phase):
         yield Row("Body weight", entered(_weight_text(weight), Origin.ORDER, "patient.weight"))
+    yield from _dosing_weight_row(phase)
     yield from _rounding_row(phase)
     if phase.doses:
         yield from _amount_rows(phase.doses, "These cycles" if course.later else "Whole course")
     if phase.opened:
         yield from _vial_rows(phase.opened)
+
+
+def _dosed(case: Case, phase: Course, weight: Weight) -> Decimal | None:
+    return weight_to_dose_by(phase.order, case.patient, weight.kg)
+
+
+def _dosing_weight_row(phase: Course) -> Iterator[Row]:
+    """Which weight the dose goes by, when it is not the actual one."""
+    basis = phase.order.weight_basis
+    if basis is not WeightBasis.ACTUAL and phase.weight_kg is not None:
+        text = f"{tenths(phase.weight_kg)} kg ({basis.value} weight)"
+        yield Row("Dosing weight", Sentence(text, (computed("order.weight_basis"),)))
 
 
 def _rounding_row(phase: Course) -> Iterator[Row]:
@@ -105,7 +120,7 @@ def _weight_of(case: Case, phase: Course) -> Weight | None:
     """The weight as it was typed: of the patient, or of the change that brought this phase's."""
     own = case.patient.weight if case.patient else None
     changed = [change.weight for change in case.order.changes if change.weight] if case.order else []
-    typed = [weight for weight in (own, *changed) if weight and weight.kg == phase.weight_kg]
+    typed = [weight for weight in (own, *changed) if weight and _dosed(case, phase, weight) == phase.weight_kg]
     return typed[0] if typed else None
 
 

@@ -51,6 +51,7 @@ class Dosing:
     grams_per_kg_per_cycle: Decimal | None
     weight_kg: Decimal | None
     weight_lb: Decimal | None
+    dosing_weight: Decimal | None = None  # in kg, when the dose does not go by the actual weight
     rounded_grams_per_day: Decimal | None = None  # on the first day, when whole vials are near enough
     phases: tuple[DosedPhase, ...] = ()  # empty unless the course has several
 
@@ -61,17 +62,18 @@ def dosing(case: Case) -> Dosing:
         raise refuse("order", "Enter the order first.")
     weight = case.patient.weight if case.patient else None
     kg = weight.kg if weight else None
-    parts = ordered_phases(case.order, kg)
+    parts = ordered_phases(case.order, case.patient)
     phases = tuple(_dosed(part) for part in parts)
-    regimen = parts[0].phase.regimen
+    regimen, dosed_kg = parts[0].phase.regimen, parts[0].weight_kg
     return Dosing(
         infusion_days=sum(len(part.phase.dates()) for part in parts),
         first=phases[0].first,
         last=phases[-1].last,
-        grams=_grams(regimen, kg),
-        grams_per_kg_per_cycle=_per_kg(regimen, kg),
+        grams=_grams(regimen, dosed_kg),
+        grams_per_kg_per_cycle=_per_kg(regimen, dosed_kg),
         weight_kg=kg,
         weight_lb=kg / LB_IN_KG if kg else None,
+        dosing_weight=None if dosed_kg is None or dosed_kg == kg else dosed_kg,
         rounded_grams_per_day=_rounded(parts[0], phases[0].grams),
         phases=phases if len(phases) > 1 else (),
     )

@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from costing.case.fields import plain
-from costing.case.phases import OrderedPhase, ordered_phases, regimen_of
-from costing.case.shapes import Case, Coverage, Order, Plan
+from costing.case.phases import FIVE_FEET_CM, OrderedPhase, ordered_phases, regimen_of
+from costing.case.shapes import Case, Coverage, Order, Patient, Plan
 from costing.domain.charges import PriceList
 from costing.domain.coverage import PlanKind
 from costing.domain.estimate import Estimate, NamedAssumption
@@ -19,6 +19,7 @@ from costing.domain.rounding import rounded_dose_mg
 from costing.domain.sites import SiteKind
 from costing.domain.therapy import MG_PER_G, DoseUnit, GivenBy, Route, daily_dose_mg
 from costing.domain.vials import VialSize
+from costing.domain.weights import WeightBasis
 from costing.questions.assumptions import ADDED_HOUR_RULE, ADVANTAGE_AT_MEDICARE_RATES, BY_NAME, MIDDLE_STEP
 from costing.questions.notes import after_pricing, notes
 from costing.questions.prices import Shop, pays_medicare_rates, price_list, route_of
@@ -71,8 +72,18 @@ class _Part:
 
 def _parts(case: Case, order: Order, coverage: Coverage, known: Reference) -> tuple[_Part, ...]:
     """The order's phases, each priced as an order of its own."""
-    weight = case.patient.weight if case.patient else None
-    return tuple(_part(case, phase, coverage, known) for phase in ordered_phases(order, weight.kg if weight else None))
+    _must_know_the_weight(order, case.patient)
+    return tuple(_part(case, phase, coverage, known) for phase in ordered_phases(order, case.patient))
+
+
+def _must_know_the_weight(order: Order, patient: Patient | None) -> None:
+    """Ideal and adjusted weight follow from height and sex."""
+    if order.weight_basis is WeightBasis.ACTUAL:
+        return
+    if patient is None or patient.height is None or patient.sex is None:
+        raise refuse("patient.height", "Enter height and sex: the dose goes by the ideal or adjusted weight.")
+    if patient.height.cm < FIVE_FEET_CM:
+        raise refuse("order.weight_basis", "The formula for ideal weight starts at 5 feet. Choose the actual weight.")
 
 
 def _part(case: Case, ordered: OrderedPhase, coverage: Coverage, known: Reference) -> _Part:
@@ -121,6 +132,14 @@ def _must_be_payable(order: Order, plan: Plan) -> None:
 
 
 def _notes(part: _Part, terms: Terms) -> Iterator[Message]:
+    basis, weight_kg = part.shop.order.weight_basis, part.priced.weight_kg
+    if basis is not WeightBasis.ACTUAL and weight_kg is not None:
+        yield say(
+            "The dose goes by the {basis} weight of {kg} kg, by Devine's formula of 1974 and, for adjusted weight, 40% of what "
+            "is above it. Both are told from memory: check them.",
+            basis=basis.value,
+            kg=plain(round(weight_kg, 2)),
+        )
     given_mg = part.priced.days[0].dose_mg
     if given_mg != part.ordered_mg:
         yield say(
@@ -206,7 +225,7 @@ def stocked_sizes(order: Order, product: Product) -> tuple[VialSize, ...]:
 def _minutes(case: Case, order: Order, product: Product, weight_kg: Decimal | None) -> Decimal:
     """Entered minutes, or the label's ramp; 0 when no staff is there. Raises Refused when neither can be used."""
     if order.given_by is GivenBy.SELF:
-        return Decimal(order.infusion_minutes or 0)
+        return Decimal(0)
     if ADDED_HOUR_RULE not in case.assumptions:
         raise refuse("assumptions", f"Choose the rule for added hours: {BY_NAME[ADDED_HOUR_RULE].sentence}")
     if order.infusion_minutes is not None:

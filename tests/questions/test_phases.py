@@ -1,6 +1,7 @@
 """Orders that change during the course: every day is priced with its own phase, and nothing before a change moves."""
 
 import json
+from datetime import date
 from decimal import Decimal as D
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from costing.case.schema import dump_case, flat_messages, load_case
 from costing.domain.estimate import Estimate
 from costing.questions import Refused
 from costing.questions.estimate import estimate
+from costing.questions.letter import letter
 
 
 def document(name: str = "part-b-office", **order: Any) -> dict[str, Any]:
@@ -166,3 +168,28 @@ def test_a_loading_dose_per_kilogram_needs_a_weight():
     with pytest.raises(Refused) as refused:
         estimate(load_case(given))
     assert list(refused.value.messages) == ["patient.weight"]
+
+
+def test_chair_hours_are_those_of_the_plan_year():
+    """26 infusion days of 287.5 minutes in 2026: 7,475 minutes."""
+    assert [year.chair_minutes for year in priced().plan_years] == [D(7475)]
+
+
+def test_the_dose_goes_by_the_adjusted_weight_when_so_ordered():
+    """A woman of 65 inches: ideal 57 kg; 107 kg adjusted are 77 kg, so 2 g/kg over 2 days are 77 g a day."""
+    given = heavier(document(weight_basis="adjusted"), "107")
+    given["patient"] |= {"height": {"value": "65", "unit": "in"}, "sex": "female"}
+    case = load_case(given)
+    found = estimate(case)
+    assert found.visits[0].dose_mg == 77_000
+    assert any("adjusted weight of 77 kg" in str(note) for note in found.notes)
+    assert load_case(dump_case(case)) == case
+    rows = {row.label: row.value.text for block in letter(case, date(2025, 12, 15)).regimen for row in block.rows}
+    assert rows["Body weight"].startswith("107 kg")
+    assert rows["Dosing weight"] == "77 kg (adjusted weight)"
+
+
+def test_an_ideal_weight_without_height_is_refused():
+    with pytest.raises(Refused) as refused:
+        priced(weight_basis="ideal")
+    assert list(refused.value.messages) == ["patient.height"]

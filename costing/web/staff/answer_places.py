@@ -44,7 +44,8 @@ COMPUTED_FROM = {
 TRIALS = "trials"
 DETAILS = {
     **dict.fromkeys(
-        ("loading", "ends", "route", "given_by", "conversion", "stocked_grams", "round_within_percent"), "order-details"
+        ("loading", "ends", "route", "given_by", "conversion", "stocked_grams", "round_within_percent", "weight_basis"),
+        "order-details",
     ),
     "changes": "changes",
 }
@@ -95,6 +96,8 @@ def _slug(field: str) -> str:
         return "treatments"
     if block == "order" and rest:
         return DETAILS.get(rest.split(".")[0], "order")
+    if block == "patient" and rest.split(".")[0] in ("height", "sex"):
+        return "order-details"  # asked only where a dose goes by the ideal weight
     return "household" if block == "help" else block
 
 

@@ -6,6 +6,7 @@ from costing.case.fields import plain
 from costing.case.shapes import Case, RequestKind
 from costing.domain.sites import SiteKind
 from costing.domain.therapy import DoseUnit, GivenBy, Route
+from costing.domain.weights import WeightBasis
 from costing.letters.figures import counted, fact_text
 from costing.letters.people import PLAN_KINDS
 from costing.letters.said import label_of
@@ -90,6 +91,7 @@ def _details(case: Case) -> str:
         "the patient infuses" if order.given_by is GivenBy.SELF else None,
         f"factor {plain(order.conversion.factor)} from an IV dose" if order.conversion else None,
         f"ends {long_date(order.ends)}" if order.ends else None,
+        f"by {order.weight_basis.value} weight" if order.weight_basis is not WeightBasis.ACTUAL else None,
         f"rounded within {plain(order.round_within_percent)}%" if order.round_within_percent else None,
         f"vials of {stocked} g" if stocked else None,
     )

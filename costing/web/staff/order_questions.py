@@ -7,6 +7,7 @@ from typing import Any
 from costing.case.fields import plain
 from costing.domain.sites import ConversionFactor, SiteKind
 from costing.domain.therapy import DoseUnit, GivenBy, IntervalUnit, Route
+from costing.domain.weights import WeightBasis
 from costing.reference.load import reference
 from costing.reference.shapes import Product
 from costing.web.forms import Field, Group, Option, value_at
@@ -29,6 +30,11 @@ SITES = (
 FACTORS = (
     Option(ConversionFactor.NON_QP, "non-QP", "It holds when nothing is chosen."),
     Option(ConversionFactor.QP, "QP", "For a qualifying APM participant."),
+)
+WEIGHT_BASES = (
+    Option(WeightBasis.ACTUAL, "Actual"),
+    Option(WeightBasis.IDEAL, "Ideal", "By Devine’s formula of 1974, told from memory."),
+    Option(WeightBasis.ADJUSTED, "Adjusted", "Ideal weight and 40% of what is above it, told from memory."),
 )
 INTERVAL_UNITS = (
     Option(IntervalUnit.WEEKS, "weeks"),
@@ -119,6 +125,10 @@ def _place() -> tuple[Group, ...]:
 
 def detail_groups(document: Mapping[str, Any]) -> tuple[Group, ...]:
     """What some orders say beyond dose and schedule."""
+    return (*_loading(), *_under_the_skin(), *_weight_basis(), *_vials(document))
+
+
+def _loading() -> tuple[Group, ...]:
     return (
         Group(
             (
@@ -141,7 +151,31 @@ def detail_groups(document: Mapping[str, Any]) -> tuple[Group, ...]:
             (Field("order.ends", "Last day on which anything is given", "date", f"{DATE_HINT} Empty: all cycles are given."),),
             "Stop date",
         ),
-        *_under_the_skin(),
+    )  # fmt: skip
+
+
+def _weight_basis() -> tuple[Group, ...]:
+    return (
+        Group(
+            (
+                Field(
+                    "order.weight_basis", "Which weight does a dose per kilogram go by?", "radios", "Actual when nothing is chosen.",
+                    WEIGHT_BASES,
+                ),
+                Field("patient.height.value", "Height", "number", "Needed for ideal and adjusted weight. Such as 170.", width=5),
+                Field("patient.height.unit", "In", "radios", options=(Option("cm", "cm"), Option("in", "inches")), inline=True),
+                Field(
+                    "patient.sex", "Sex, for the ideal weight", "radios", options=(Option("female", "Female"), Option("male", "Male")),
+                    inline=True,
+                ),
+            ),
+            "Weight to dose by",
+        ),
+    )  # fmt: skip
+
+
+def _vials(document: Mapping[str, Any]) -> tuple[Group, ...]:
+    return (
         Group(
             (
                 _stocked(document),
