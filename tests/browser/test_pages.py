@@ -19,13 +19,15 @@ PAGES = {
     "cases.ask_to_remove": ["/cases/{case}/remove"],
     "cases.section": [
         "/cases/{case}/patient", "/cases/{case}/coverage", "/cases/{case}/terms", "/cases/{case}/request",
-        "/cases/{case}/order", "/cases/{case}/household", "/cases/{case}/assumptions", "/cases/{case}/practice",
+        "/cases/{case}/order", "/cases/{case}/order-details", "/cases/{case}/household", "/cases/{case}/assumptions", "/cases/{case}/practice",
         "/cases/{case}/name", "/cases/{case}/treatments-complete",
         "/cases/{empty}/patient", "/cases/{empty}/order", "/cases/{empty}/terms",
     ],
     "cases.chart": ["/cases/{case}/chart", "/cases/{empty}/chart"],
     "cases.treatments": ["/cases/{case}/treatments", "/cases/{empty}/treatments"],
     "cases.fees": ["/cases/{case}/fees", "/cases/{empty}/fees"],
+    "cases.changes": ["/cases/{case}/changes", "/cases/{empty}/changes"],
+    "cases.add_change": ["/cases/{case}/changes/add"],
     "cases.add_fact": [
         "/cases/{case}/chart/add", "/cases/{case}/chart/add?fact=ck", "/cases/{empty}/chart/add?fact=diagnosis",
     ],
