@@ -47,3 +47,18 @@ def test_no_combination_wastes_less(dose_mg: int, sizes: set[int]):
     ]
     best = min((total - dose_mg, vials) for total, vials in totals if total >= dose_mg)
     assert (opened_mg(chosen) - dose_mg, sum(vial.count for vial in chosen)) == best
+
+
+@given(
+    st.integers(60_000, 400_000),
+    st.sets(st.sampled_from([10_000, 15_000, 20_000, 30_000, 40_000]), min_size=1, max_size=2),
+)
+def test_a_large_dose_is_filled_as_exactly_as_a_small_one(dose_mg: int, sizes: set[int]):
+    """A greedy choice would fail here: 50 g from 20 g and 30 g vials is one of each, not two of 30 g."""
+    chosen = choose_vials(dose_mg, tuple(VialSize(mg, ()) for mg in sizes))
+    ranges = [range(dose_mg // mg + 2) for mg in sizes]
+    totals = [
+        (sum(n * mg for n, mg in zip(counts_of, sizes, strict=True)), sum(counts_of)) for counts_of in product(*ranges)
+    ]
+    best = min((total - dose_mg, vials) for total, vials in totals if total >= dose_mg)
+    assert (opened_mg(chosen) - dose_mg, sum(vial.count for vial in chosen)) == best

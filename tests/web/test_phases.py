@@ -44,3 +44,19 @@ def test_only_sizes_of_the_ordered_product_can_be_ticked(app, biller, signed_in)
     sent(signed_in, f"/cases/{case_id}/order-details", order__stocked_grams=["10", "20"])
     assert kept(app, biller, case_id).document["order"]["stocked_grams"] == ["10", "20"]
     assert "2.5 g" not in said(signed_in.get(f"/cases/{case_id}/order-details"))
+
+
+def test_emptying_the_fields_takes_loading_out_although_radios_stay_chosen(app, biller, signed_in):
+    case_id = add_case(app, biller, example("part-b-office"))
+    interval = {"order__loading__interval__every": "1", "order__loading__interval__unit": "weeks"}
+    sent(signed_in, f"/cases/{case_id}/order-details", **LOADING, **interval)
+    emptied = {name: "" for name in (*LOADING, *interval) if not name.endswith("unit")}
+    assert sent(signed_in, f"/cases/{case_id}/order-details", **emptied).status_code == 303
+    assert "loading" not in kept(app, biller, case_id).document["order"]
+
+
+def test_half_a_loading_is_asked_for_the_rest(app, biller, signed_in):
+    case_id = add_case(app, biller, example("part-b-office"))
+    answer = sent(signed_in, f"/cases/{case_id}/order-details", order__loading__dose="2")
+    assert answer.status_code == 422
+    assert said(answer).count("Enter the number of loading cycles.") == 2

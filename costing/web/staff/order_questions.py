@@ -128,6 +128,23 @@ def detail_groups(document: Mapping[str, Any]) -> tuple[Group, ...]:
     return (*_loading(), *_under_the_skin(), *_weight_basis(), *_vials(document))
 
 
+TYPED = {
+    ("order", "loading"): ("dose", "days_per_cycle", "cycles", "interval.every"),
+    ("order", "loading", "interval"): ("every",),
+    ("order", "conversion"): ("factor", "from_interval.every"),
+    ("patient", "height"): ("value",),
+}  # the typed answers of each block: radios alone cannot be taken back
+
+
+def without_lone_choices(document: dict[str, Any]) -> dict[str, Any]:
+    """Drop a block of which only radios are left, so that emptying its fields takes it out of the order."""
+    for path, typed in TYPED.items():
+        if all(value_at(document, ".".join((*path, field))) == "" for field in typed):
+            parent = value_at(document, ".".join(path[:-1]), {})
+            parent.pop(path[-1], None)
+    return document
+
+
 def _loading() -> tuple[Group, ...]:
     return (
         Group(

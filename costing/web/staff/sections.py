@@ -13,7 +13,7 @@ from costing.case.shapes import Weight
 from costing.domain.therapy import LB_IN_KG
 from costing.questions import CHOICES
 from costing.web.forms import Field, Group, Option, fields_of, value_at
-from costing.web.staff.order_questions import detail_groups, order_groups
+from costing.web.staff.order_questions import detail_groups, order_groups, without_lone_choices
 from costing.web.staff.plan_questions import card_groups, card_needed, term_groups, terms_needed, without_foreign_terms
 from costing.web.staff.words import DATE_HINT, YES_NO
 
@@ -179,7 +179,7 @@ SECTIONS = {
         ),
         Section(
             "order-details", "More about the order", "Loading, a stop date, under the skin, vials in stock: only what this order says.",
-            detail_groups, _always(),
+            detail_groups, _always(), without_lone_choices,
         ),
         Section("treatments-complete", "Is the list of treatments complete?", IS_COMPLETE, COMPLETE, _always()),
         Section("household", "Household", "What assistance programs ask. Skip it when no help is wanted.", HOUSEHOLD, _always()),
