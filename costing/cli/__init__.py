@@ -6,6 +6,7 @@ import sys
 import click
 
 from costing.cli.cases import check, estimate, letter, programs, schema
+from costing.cli.compare import compare
 from costing.cli.people import people
 from costing.cli.policies import policies
 from costing.cli.serve import serve
@@ -20,5 +21,5 @@ def main() -> None:
             stream.reconfigure(errors="backslashreplace")  # a terminal of another encoding still shows every answer
 
 
-for command in (estimate, check, programs, letter, schema, policies, people, serve):
+for command in (estimate, compare, check, programs, letter, schema, policies, people, serve):
     main.add_command(command)
