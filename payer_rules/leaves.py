@@ -30,7 +30,7 @@ def shown(fact: Fact) -> str:
     if isinstance(fact.value, bool):
         value = "yes" if fact.value else "no"
     else:
-        value = f"{fact.value:f}" if isinstance(fact.value, Decimal) else str(fact.value)
+        value = f"{fact.value.normalize():f}" if isinstance(fact.value, Decimal) else str(fact.value)
     unit = f" {fact.unit}" if fact.unit else ""
     return f"{value}{unit}{f' on {long_date(fact.on)}' if fact.on else ''}"
 

@@ -59,14 +59,14 @@ def told_estimate(estimate: Estimate, every_visit: bool = False) -> str:
 
 
 def _course(estimate: Estimate) -> str:
-    cycle, days_28 = plain(estimate.grams_per_cycle), plain(round(estimate.grams_per_28_days, 3))
+    cycle, days_28 = plain(round(estimate.grams_per_cycle, 3)), plain(round(estimate.grams_per_28_days, 3))
     return (
         f"{estimate.product_name}: {cycle} g per cycle, {days_28} g per 28 days, {len(estimate.visits)} infusion days"
     )
 
 
 def _phase(phase: PhaseOfCourse) -> str:
-    grams = f"{plain(phase.grams_per_cycle)} g per cycle, {plain(round(phase.grams_per_28_days, 3))} g per 28 days"
+    grams = f"{plain(round(phase.grams_per_cycle, 3))} g per cycle, {plain(round(phase.grams_per_28_days, 3))} g per 28 days"
     cycles = "1 cycle" if phase.cycles == 1 else f"{phase.cycles} cycles"
     return f"From {phase.first} to {phase.last}: {phase.product_name}, {cycles}, {grams}"
 

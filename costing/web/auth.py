@@ -103,7 +103,9 @@ class SignInForm(LoginForm):
         until = people.locked_until(session(), people.email_hash(email), now)
         if until is not None:
             minutes = max(1, round((until - now).total_seconds() / 60))
-            self.form_errors.append(f"Too many wrong passwords. Try again in {minutes} minutes.")
+            self.form_errors.append(
+                f"Too many wrong passwords. Try again in {minutes} minute{'s' if minutes > 1 else ''}."
+            )
             return False
         if super().validate(**kwargs):
             people.forget_failures(session(), people.email_hash(email))
