@@ -22,6 +22,7 @@ from werkzeug.test import TestResponse
 import costing
 from costing.cli import main
 from costing.questions import check, estimate, letter, programs, read_case, to_plain
+from costing.questions.compare import compare
 from costing.store import answers, audit, people
 from costing.store.people import Person
 from costing.web.api.describing import EXAMPLES
@@ -29,8 +30,8 @@ from costing.web.limits import limiter
 from tests.web.conftest import add_biller, csrf_token
 
 FILES = Path(costing.__file__).parent / "examples"
-QUESTIONS = ("estimate", "check", "programs", "letter")
-ANSWERS = {"estimate": "Estimate", "check": "PolicyAnswer", "letter": "Letter"}
+QUESTIONS = ("estimate", "compare", "check", "programs", "letter")
+ANSWERS = {"estimate": "Estimate", "compare": "Comparison", "check": "PolicyAnswer", "letter": "Letter"}
 Caller = Callable[..., TestResponse]
 
 
@@ -59,6 +60,7 @@ def spec(anonymous: FlaskClient) -> dict[str, Any]:
 def test_every_door_gives_the_same_answer(call: Caller, name: str, question: str) -> None:
     ask = {
         "estimate": estimate,
+        "compare": compare,
         "check": check,
         "programs": programs,
         "letter": lambda case: letter(case, date.today()),
@@ -115,7 +117,7 @@ def test_a_form_that_the_letter_does_not_have(call: Caller) -> None:
 def test_the_description_is_valid_openapi(spec: dict[str, Any]) -> None:
     validate(spec)
     assert {path.removeprefix("/api/v1") for path in spec["paths"]} == {
-        "/estimate", "/check", "/programs", "/letter", "/cases", "/cases/{case_id}", "/policies", "/schema", "/openapi.json",
+        "/estimate", "/compare", "/check", "/programs", "/letter", "/cases", "/cases/{case_id}", "/policies", "/schema", "/openapi.json",
     }  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from costing.case.schema import CaseSchema
 from costing.domain.estimate import Estimate
 from costing.letters.document import Letter
 from costing.questions import Refused
+from costing.questions.compare import Comparison
 from costing.store.cases import Stale
 from costing.web.api import asked, published, saved
 from costing.web.api.admission import door
@@ -18,7 +19,7 @@ from costing.web.api.describing import EXAMPLES
 from costing.web.api.problems import Problem, ProblemSchema, components, refused
 from payer_rules.findings import PolicyAnswer, ProgramAnswer
 
-ANSWERS = (Estimate, PolicyAnswer, ProgramAnswer, Letter, published.LoadedPolicy)
+ANSWERS = (Estimate, Comparison, PolicyAnswer, ProgramAnswer, Letter, published.LoadedPolicy)
 OPERATIONS = (asked, saved, published)  # importing them has put their routes on the door
 
 

@@ -1,4 +1,4 @@
-"""The four questions: a case document in, the answer out."""
+"""The questions: a case document in, the answer out."""
 
 from datetime import date
 
@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from costing.case.shapes import Case
 from costing.letters.pdf import render_pdf
 from costing.questions import check, estimate, letter, programs, read_case, to_plain
+from costing.questions.compare import compare
 from costing.web.api.bodies import JSON, json_body
 from costing.web.api.described import named
 from costing.web.api.describing import asks
@@ -24,6 +25,17 @@ def _case() -> Case:
 def ask_estimate() -> ResponseReturnValue:
     """Needs order and coverage, and the weight where the dose is per kilogram."""
     return jsonify(to_plain(estimate(_case())))
+
+
+@asks(
+    "/compare",
+    "Compare the order with its usual alternatives",
+    named("Comparison"),
+    "Each alternative over the whole course, by patient cost; what is unknown stands apart with its reason.",
+)
+def ask_compare() -> ResponseReturnValue:
+    """Needs what an estimate needs; the order may not be in phases. One change at a time: site, infusion days, product."""
+    return jsonify(to_plain(compare(_case())))
 
 
 @asks(
