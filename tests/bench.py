@@ -13,6 +13,7 @@ from statistics import median
 from costing.domain.sites import SiteKind
 from costing.letters.pdf import render_pdf
 from costing.questions import check, estimate, letter, programs, read_case, to_plain
+from costing.questions.batch import priced_row
 from costing.questions.compare import Alternatives, compare
 
 EXAMPLES = Path(__file__).resolve().parents[1] / "costing" / "examples"
@@ -87,6 +88,7 @@ def figures() -> Iterator[Figure]:
     yield Figure("estimate, reference case (26 infusion days)", *timed(lambda: estimate(case)), trip)
     five = Alternatives(sites=tuple(SiteKind), days=(3, 4, 5))
     yield Figure("compare, the order and four alternatives", *timed(lambda: compare(case, five)), trip)
+    yield Figure("one line of a batch, one process", *timed(lambda: priced_row((1, text.encode()))), trip)
     yield Figure("check, Medicare Advantage", *timed(lambda: check(advantage)), trip)
     yield Figure("programs, Medicare Advantage", *timed(lambda: programs(advantage)), trip)
     yield Figure("letter as data, Medicare Advantage", *timed(lambda: letter(advantage, TODAY)), trip)

@@ -5,6 +5,7 @@ import sys
 
 import click
 
+from costing.cli.batch import batch
 from costing.cli.cases import check, estimate, letter, programs, schema
 from costing.cli.compare import compare
 from costing.cli.people import people
@@ -21,5 +22,5 @@ def main() -> None:
             stream.reconfigure(errors="backslashreplace")  # a terminal of another encoding still shows every answer
 
 
-for command in (estimate, compare, check, programs, letter, schema, policies, people, serve):
+for command in (estimate, compare, batch, check, programs, letter, schema, policies, people, serve):
     main.add_command(command)
