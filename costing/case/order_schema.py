@@ -154,6 +154,7 @@ class OrderSchema(Part):
         SiteKind, what="the site of care", required=True, error_messages={"required": "Choose the site of care."}
     )
     conversion_factor = Choice(ConversionFactor, what="the conversion factor")
+    locality = Text(what="the Medicare locality", pattern=r"\d{5}-\d{2}", example="11502-00")
     infusion_minutes = Count(what="the infusion minutes", example="300", low=1, high=1440)
     slow_rate = YesNo(what="slower rate")
     loading = fields.Nested(LoadingSchema)

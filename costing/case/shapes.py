@@ -166,6 +166,7 @@ class Order:
     first_infusion: date
     site: SiteKind
     conversion_factor: ConversionFactor = ConversionFactor.NON_QP
+    locality: str | None = None  # Medicare's payment locality of the office, such as 11502-00; None: the national fee
     infusion_minutes: int | None = None
     slow_rate: bool = False  # renal or thrombotic risk: the label's lower rate cap
     loading: Loading | None = None  # its cycles come before the `cycles` of the order

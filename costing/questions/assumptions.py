@@ -64,7 +64,7 @@ ASSUMPTIONS: tuple[Assumption, ...] = (
         "national_fees",
         "Administration is priced at the national fee, without the adjustment for the place of service.",
         Status.ASSUMED,
-        "No fees by locality are loaded.",
+        "No locality of the place of service is chosen in the order.",
         chosen=False,
     ),
     Assumption(

@@ -30,6 +30,8 @@ def _unknown_names(case: Case) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     if case.order and case.order.product not in reference().products:
         found["order.product"] = [_unknown("product", case.order.product, "octagam_10")]
+    if case.order and case.order.locality and case.order.locality not in reference().localities:
+        found["order.locality"] = [_unknown("locality", case.order.locality, "11502-00")]
     plan = case.coverage.primary if case.coverage else None
     if plan and plan.payer_id and plan.payer_id not in policies().payers():
         found["coverage.primary.payer_id"] = [

@@ -264,12 +264,19 @@ def _assumptions(shop: Shop) -> tuple[NamedAssumption, ...]:
     names = [name for name in shop.case.assumptions if name in _rests_on(shop)]
     names.append("added_hours_as_one_line")
     if pays_medicare_rates(shop):
-        names.append("national_fees" if shop.order.site is SiteKind.OFFICE else "on_campus")
+        names += _place_of(shop)
     if shop.plan.kind is PlanKind.MEDICARE_PART_B:
         names.append("participating")
     else:
         names.append("waste_as_in_medicare")
     return tuple(BY_NAME[name].named() for name in dict.fromkeys(names))
+
+
+def _place_of(shop: Shop) -> list[str]:
+    """What is taken as given about the place of service."""
+    if shop.order.site is not SiteKind.OFFICE:
+        return ["on_campus"]
+    return [] if shop.order.locality else ["national_fees"]
 
 
 def _rests_on(shop: Shop) -> set[str]:

@@ -15,7 +15,7 @@ from costing.domain.therapy import GivenBy, Route
 from costing.questions.assumptions import ADVANTAGE_AT_MEDICARE_RATES
 from costing.questions.refused import refuse
 from costing.questions.terms import ENTERED_TERMS
-from costing.reference.shapes import Product, Reference
+from costing.reference.shapes import Locality, OfficeFee, Product, Reference
 from payer_rules.dated import Dated, History, Provenance, Status
 from payer_rules.message import Message, say
 
@@ -140,9 +140,27 @@ def _medicare(shop: Shop, code: str) -> tuple[History[Decimal], History[Coinsura
     if code == shop.product.hcpcs:
         return _drug(shop, code)
     if shop.order.site is SiteKind.OFFICE:
-        fees = shop.known.office_fees[code, shop.order.conversion_factor]
-        return fees, shop.known.part_b_coinsurance, None
+        return _office(shop, code), shop.known.part_b_coinsurance, None
     return _hospital(shop, code)
+
+
+def _office(shop: Shop, code: str) -> History[Decimal]:
+    """The fee of the order's locality for the days on which both it and the fee are loaded, else the national one."""
+    fees = shop.known.office_fees[code, shop.order.conversion_factor]
+    if shop.order.locality is None:
+        return History(f"national {fees.name}", tuple(_as(e, e.value.national, e.unit) for e in fees.entries))
+    places = shop.known.localities[shop.order.locality]
+    here = (_at(fee, place) for fee in fees.entries for place in places.entries)
+    name = f"{fees.name} in {places.newest().value.name}"
+    return History(name, tuple(entry for entry in here if entry is not None))
+
+
+def _at(fee: Dated[OfficeFee], place: Dated[Locality]) -> Dated[Decimal] | None:
+    """The fee in a locality while both hold; derived, since the printed list by locality was not read."""
+    starts, ends = max(fee.starts, place.starts), min(fee.ends or date.max, place.ends or date.max)
+    if ends < starts:
+        return None
+    return Dated(fee.value.at(place.value), fee.unit, starts, ends, Provenance(Status.DERIVED, fee.provenance.source))
 
 
 def _drug(shop: Shop, code: str) -> tuple[History[Decimal], History[Coinsurance], Message | None]:

@@ -35,6 +35,7 @@ def load(folder: Path) -> Reference:
         limits=prices.payment_limits(folder / "payment_limits.csv", sources),
         administration=prices.administration_codes(read_yaml(folder / "administration_codes.yaml")),
         office_fees=prices.office_fees(folder / "office_fees.csv", sources),
+        localities=prices.localities(folder / "localities.csv", sources),
         hospital_fees=prices.hospital_fees(folder / "hospital_fees.csv", sources),
         drug_indicators=prices.drug_indicators(folder / "drug_indicators.csv", sources),
         part_b_deductible=prices.constant(medicare, "part_b_deductible", sources),

@@ -6,14 +6,15 @@ from pathlib import Path
 from typing import Any
 
 from costing.domain.charges import Coinsurance
-from costing.domain.money import cents
 from costing.domain.sites import ConversionFactor
 from costing.reference.rows import Row, dated, exact, histories, history, percent, provenance, table, unique
 from costing.reference.shapes import (
     AdministrationCode,
     HdhpLimits,
     HospitalFee,
+    Locality,
     MedigapPlan,
+    OfficeFee,
     PaymentLimit,
     PovertyGuideline,
 )
@@ -22,6 +23,7 @@ from payer_rules.files import Block
 
 Sources = dict[str, Source]
 BOTH_FACTORS = "both"
+PARTS_OF_A_FEE = ("work", "practice", "malpractice")
 KINDS = ("first_hour", "added_hour", "other")
 VALUE_PARTS = ("starts", "ends", "status", "source", "reason")
 HDHP_PARTS = ("deductible_self", "deductible_family", "maximum_self", "maximum_family")
@@ -52,23 +54,34 @@ def _administration(block: Block) -> AdministrationCode:
     return AdministrationCode(block.text("code"), block.text("label"), block.text("kind"))
 
 
-def office_fees(path: Path, sources: Sources) -> dict[tuple[str, ConversionFactor], History[Decimal]]:
-    """National office fees by code and conversion factor; each fee must be its relative values times the factor."""
-    return histories(
-        _office_rows(path, sources), lambda key: f"national office fee for {key[0]} ({FACTOR_WORDS[key[1]]})"
+def office_fees(path: Path, sources: Sources) -> dict[tuple[str, ConversionFactor], History[OfficeFee]]:
+    """Office fees by code and conversion factor; each printed fee must be its relative values times the factor."""
+    return histories(_office_rows(path, sources), lambda key: f"office fee for {key[0]} ({FACTOR_WORDS[key[1]]})")
+
+
+def localities(path: Path, sources: Sources) -> dict[str, History[Locality]]:
+    """Payment localities by contractor and number, such as 11502-00 for North Carolina."""
+    rows = (
+        (row.text("locality"), dated(row, _locality(row), sources))
+        for row in table(path, "locality", "state", "name", *PARTS_OF_A_FEE)
     )
+    return histories(rows, lambda locality: f"geographic index of locality {locality}")
+
+
+def _locality(row: Block) -> Locality:
+    return Locality(row.text("state"), row.text("name"), *(exact(row, part) for part in PARTS_OF_A_FEE))
 
 
 FACTOR_WORDS = {ConversionFactor.QP: "QP", ConversionFactor.NON_QP: "non-QP"}
 
 
-def _office_rows(path: Path, sources: Sources) -> Iterator[tuple[tuple[str, ConversionFactor], Row[Decimal]]]:
+def _office_rows(path: Path, sources: Sources) -> Iterator[tuple[tuple[str, ConversionFactor], Row[OfficeFee]]]:
     columns = ("code", "conversion", "work_rvu", "practice_rvu", "malpractice_rvu", "conversion_factor", "fee")
     for row in table(path, *columns):
-        fee = exact(row, "fee")
-        values = sum((exact(row, part) for part in ("work_rvu", "practice_rvu", "malpractice_rvu")), Decimal(0))
-        if cents(values * exact(row, "conversion_factor")) != fee:
-            raise row.bad(f"the fee {fee} is not {values} relative value units times {row['conversion_factor']}", "fee")
+        parts = ("work_rvu", "practice_rvu", "malpractice_rvu", "conversion_factor")
+        fee, printed = OfficeFee(*(exact(row, part) for part in parts)), exact(row, "fee")
+        if fee.national != printed:
+            raise row.bad(f"the fee {printed} is not its relative value units times {row['conversion_factor']}", "fee")
         for factor in _factors(row):
             yield (row.text("code"), factor), dated(row, fee, sources)
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from costing.domain.charges import Coinsurance
 from costing.domain.infusion_time import Ramp
+from costing.domain.money import cents
 from costing.domain.sites import ConversionFactor
 from payer_rules.dated import Dated, History, Provenance
 
@@ -79,6 +80,37 @@ class AdministrationCode:
 
 
 @dataclass(frozen=True, slots=True)
+class Locality:
+    """A Medicare payment locality and its geographic practice cost indices, each against a national average of 1."""
+
+    state: str
+    name: str
+    work: Decimal
+    practice: Decimal
+    malpractice: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeFee:
+    """The relative value units of an office service and the dollars of one unit."""
+
+    work: Decimal
+    practice: Decimal
+    malpractice: Decimal
+    conversion_factor: Decimal
+
+    @property
+    def national(self) -> Decimal:
+        """The national fee in dollars, half up: the sum of the units times the conversion factor (42 CFR 414.20)."""
+        return cents((self.work + self.practice + self.malpractice) * self.conversion_factor)
+
+    def at(self, place: Locality) -> Decimal:
+        """The fee in a locality: each unit times its index, then the conversion factor, half up (42 CFR 414.20, 414.26)."""
+        units = self.work * place.work + self.practice * place.practice + self.malpractice * place.malpractice
+        return cents(units * self.conversion_factor)
+
+
+@dataclass(frozen=True, slots=True)
 class HospitalFee:
     """The outpatient rate and copayment of one service in dollars; `indicator_note` says where the indicator is from."""
 
@@ -127,7 +159,8 @@ class Reference:
     products: Mapping[str, Product]
     limits: Mapping[str, History[PaymentLimit]]
     administration: Mapping[str, AdministrationCode]
-    office_fees: Mapping[tuple[str, ConversionFactor], History[Decimal]]
+    office_fees: Mapping[tuple[str, ConversionFactor], History[OfficeFee]]
+    localities: Mapping[str, History[Locality]]
     hospital_fees: Mapping[str, History[HospitalFee]]
     drug_indicators: Mapping[str, History[str]]
     part_b_deductible: History[Decimal]

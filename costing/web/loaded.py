@@ -59,6 +59,7 @@ def loaded() -> tuple[Collection, ...]:
 def _prices(known: Reference) -> Iterator[Collection]:
     yield _of(say("Medicare Part B payment limits for medicines"), known.limits)
     yield _of(say("National physician fees for the infusion (doctor’s office)"), known.office_fees)
+    yield _of(say("Geographic cost indices of Medicare’s payment localities"), known.localities)
     yield _of(say("Hospital outpatient rates for the infusion"), known.hospital_fees)
     yield _of(say("Whether a hospital is paid for a medicine apart from the infusion"), known.drug_indicators)
 

@@ -18,7 +18,14 @@ IG_CODES = {product.hcpcs for product in KNOWN.products.values()}
 
 
 def entries() -> Iterator[Dated[Any]]:
-    for histories in (KNOWN.limits, KNOWN.office_fees, KNOWN.hospital_fees, KNOWN.drug_indicators, KNOWN.poverty):
+    for histories in (
+        KNOWN.limits,
+        KNOWN.office_fees,
+        KNOWN.localities,
+        KNOWN.hospital_fees,
+        KNOWN.drug_indicators,
+        KNOWN.poverty,
+    ):
         for history in histories.values():
             yield from history.entries
     for history in (
@@ -131,8 +138,8 @@ def test_office_fees_as_in_the_fee_schedule(code: str, of_2025: str, non_qp: str
     """
     for factor, fee in ((ConversionFactor.NON_QP, non_qp), (ConversionFactor.QP, qp)):
         history = KNOWN.office_fees[code, factor]
-        assert history.on(date(2025, 7, 1)).value == Decimal(of_2025)
-        assert history.on(date(2026, 1, 1)).value == Decimal(fee)
+        assert history.on(date(2025, 7, 1)).value.national == Decimal(of_2025)
+        assert history.on(date(2026, 1, 1)).value.national == Decimal(fee)
         assert history.on(date(2026, 1, 1)).provenance.status == Status.SECONDARY
 
 
@@ -253,3 +260,22 @@ def test_every_source_is_used_and_names_a_whole_address():
         assert source.read == date(2026, 11, 22)
         assert source.url is None or re.fullmatch(r"https?://[\w.-]+(/[\w./-]*)?", source.url)
         assert source.url is None or "..." not in source.url
+
+
+@pytest.mark.parametrize(
+    ("locality", "code", "non_qp", "qp"),
+    [
+        ("10112-00", "96365", "59.21", "59.50"),
+        ("11502-00", "96365", "62.71", "63.03"),
+        ("11502-00", "96366", "20.25", "20.35"),
+        ("01112-05", "96365", "91.14", "91.59"),
+    ],
+)
+def test_office_fees_by_locality(locality: str, code: str, non_qp: str, qp: str):
+    """Each relative value times the locality's index of 2026, then the factor: as another collection derived them."""
+    day, place = date(2026, 7, 1), KNOWN.localities[locality].on(date(2026, 7, 1)).value
+    fees = [
+        KNOWN.office_fees[code, factor].on(day).value.at(place)
+        for factor in (ConversionFactor.NON_QP, ConversionFactor.QP)
+    ]
+    assert fees == [Decimal(non_qp), Decimal(qp)]

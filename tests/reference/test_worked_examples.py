@@ -30,7 +30,7 @@ def test_five_grams_of_bivigam_are_ten_units():
 @pytest.mark.parametrize(("code", "fee"), [("96413", "133.27"), ("96415", "28.39")])
 def test_national_fees_of_2026(code: str, fee: str):
     """RVU26D as published by OncoInsight: total relative value units x 33.4009."""
-    assert KNOWN.office_fees[code, ConversionFactor.NON_QP].on(date(2026, 7, 1)).value == Decimal(fee)
+    assert KNOWN.office_fees[code, ConversionFactor.NON_QP].on(date(2026, 7, 1)).value.national == Decimal(fee)
 
 
 @pytest.mark.parametrize(

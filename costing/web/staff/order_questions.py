@@ -50,8 +50,16 @@ def _products() -> tuple[Option, ...]:
     return tuple(Option(one.id, _product_words(one), group=ROUTES[one.routes]) for one in known)
 
 
+@cache
+def _localities() -> tuple[Option, ...]:
+    """By state; each by its newest name."""
+    newest = [(key, history.newest().value) for key, history in reference().localities.items()]
+    ordered = sorted(newest, key=lambda pair: (pair[1].state, pair[1].name))
+    return tuple(Option(key, f"{place.name} ({key})", group=place.state) for key, place in ordered)
+
+
 def _product_words(product: Product) -> str:
-    label = ", labelled for dermatomyositis" if product.labelled_for_dm else ""
+    label = ", labeled for dermatomyositis" if product.labelled_for_dm else ""
     return f"{product.name} ({product.hcpcs}{label})"
 
 
@@ -102,6 +110,11 @@ def _place() -> tuple[Group, ...]:
                 Field(
                     "order.conversion_factor", "Medicare’s conversion factor", "radios",
                     "It matters only in an office, for Medicare’s fees since 2026.", FACTORS,
+                ),
+                Field(
+                    "order.locality", "Medicare locality of the office", "select",
+                    "By contractor and number, as on Medicare’s fee schedule. Leave it empty for the national fee.",
+                    _localities(),
                 ),
             ),
             "Place",
