@@ -19,8 +19,8 @@ PAGES = {
     "cases.ask_to_remove": ["/cases/{case}/remove"],
     "cases.section": [
         "/cases/{case}/patient", "/cases/{case}/coverage", "/cases/{case}/terms", "/cases/{case}/request",
-        "/cases/{case}/order", "/cases/{case}/order-details", "/cases/{case}/household", "/cases/{case}/assumptions", "/cases/{case}/practice",
-        "/cases/{case}/name", "/cases/{case}/treatments-complete",
+        "/cases/{case}/order", "/cases/{case}/order-details", "/cases/{case}/household", "/cases/{case}/assumptions",
+        "/cases/{case}/practice", "/cases/{case}/name", "/cases/{case}/treatments-complete",
         "/cases/{empty}/patient", "/cases/{empty}/order", "/cases/{empty}/terms",
     ],
     "cases.chart": ["/cases/{case}/chart", "/cases/{empty}/chart"],
