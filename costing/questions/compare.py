@@ -10,8 +10,8 @@ from costing.domain.estimate import Estimate
 from costing.domain.sites import SiteKind
 from costing.domain.therapy import DoseUnit, Route
 from costing.questions.estimate import estimate
-from costing.questions.prices import Shop, pays_medicare_rates, route_of
 from costing.questions.refused import Refused, refuse
+from costing.questions.shop import Shop, pays_medicare_rates, route_of
 from costing.reference.load import reference
 
 LABELED_DAYS = (2, 3, 4, 5)  # a cycle of Octagam 10% in dermatomyositis, by its label

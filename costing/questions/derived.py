@@ -7,7 +7,7 @@ from decimal import ROUND_CEILING, Decimal
 from costing.case.phases import regimen_of
 from costing.case.shapes import Case, Help, Order
 from costing.domain.therapy import grams_per_cycle, interval_days
-from costing.questions.prices import route_of
+from costing.questions.shop import route_of
 from costing.reference.load import reference
 from costing.reference.shapes import Product
 from payer_rules.chart import Chart, Evidence, Fact, FactValue

@@ -22,8 +22,9 @@ from costing.domain.vials import VialSize
 from costing.domain.weights import WeightBasis
 from costing.questions.assumptions import ADDED_HOUR_RULE, ADVANTAGE_AT_MEDICARE_RATES, BY_NAME, MIDDLE_STEP
 from costing.questions.notes import after_pricing, notes
-from costing.questions.prices import Shop, pays_medicare_rates, price_list, route_of
+from costing.questions.prices import price_list
 from costing.questions.refused import Refused, refuse
+from costing.questions.shop import Shop, pays_medicare_rates, route_of
 from costing.questions.terms import ledger_terms
 from costing.reference.load import reference
 from costing.reference.shapes import Product, Reference

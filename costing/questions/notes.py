@@ -12,7 +12,7 @@ from costing.domain.ledger import Terms
 from costing.domain.money import ZERO
 from costing.domain.sites import SiteKind
 from costing.domain.therapy import GivenBy
-from costing.questions.prices import Shop, pays_medicare_rates
+from costing.questions.shop import Shop, pays_medicare_rates
 from payer_rules.dated import NotInEffect, Status
 from payer_rules.message import Message, say
 

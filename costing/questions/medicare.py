@@ -1,0 +1,90 @@
+"""Medicare's own amounts for one code at the ordered site: the drug's payment limit, office fees, outpatient rates."""
+
+from datetime import date
+from decimal import Decimal
+from typing import TypeVar
+
+from costing.domain.charges import DOLLARS, PERCENT, Coinsurance
+from costing.domain.sites import SiteKind
+from costing.questions.shop import Shop
+from costing.reference.shapes import Locality, OfficeFee
+from payer_rules.dated import Dated, History, Provenance, Status
+from payer_rules.message import Message, say
+
+PACKAGED = "N"
+T = TypeVar("T")
+S = TypeVar("S")
+
+
+def medicare_rate(shop: Shop, code: str) -> tuple[History[Decimal], History[Coinsurance], Message | None]:
+    """Allowed amount and coinsurance of Original Medicare for a code at the ordered site."""
+    if code == shop.product.hcpcs:
+        return _drug(shop, code)
+    if shop.order.site is SiteKind.OFFICE:
+        return _office(shop, code), shop.known.part_b_coinsurance, None
+    return _hospital(shop, code)
+
+
+def _office(shop: Shop, code: str) -> History[Decimal]:
+    """The fee of the order's locality for the days on which both it and the fee are loaded, else the national one."""
+    fees = shop.known.office_fees[code, shop.order.conversion_factor]
+    if shop.order.locality is None:
+        return History(f"national {fees.name}", tuple(_as(e, e.value.national, e.unit) for e in fees.entries))
+    places = shop.known.localities[shop.order.locality]
+    here = (_at(fee, place) for fee in fees.entries for place in places.entries)
+    name = f"{fees.name} in {places.newest().value.name}"
+    return History(name, tuple(entry for entry in here if entry is not None))
+
+
+def _at(fee: Dated[OfficeFee], place: Dated[Locality]) -> Dated[Decimal] | None:
+    """The fee in a locality while both hold; derived, since the printed list by locality was not read."""
+    starts, ends = max(fee.starts, place.starts), min(fee.ends or date.max, place.ends or date.max)
+    if ends < starts:
+        return None
+    return Dated(fee.value.at(place.value), fee.unit, starts, ends, Provenance(Status.DERIVED, fee.provenance.source))
+
+
+def _drug(shop: Shop, code: str) -> tuple[History[Decimal], History[Coinsurance], Message | None]:
+    limits = shop.known.limits.get(code)
+    if limits is None:
+        unknown = say("Medicare publishes no payment limit for {name}, so its price is unknown.", name=code)
+        return History(f"Part B payment limit for {code}", ()), shop.known.part_b_coinsurance, unknown
+    share = History(
+        f"Part B coinsurance for {code}",
+        tuple(_as(e, _percent(e.value.coinsurance_percent), PERCENT) for e in limits.entries),
+    )
+    if shop.order.site is SiteKind.HOSPITAL_OUTPATIENT and (packaged := _not_paid_apart(shop, code)):
+        return packaged[0], shop.known.part_b_coinsurance, packaged[1]
+    return History(limits.name, tuple(_as(e, e.value.per_unit, e.unit) for e in limits.entries)), share, None
+
+
+def _not_paid_apart(shop: Shop, code: str) -> tuple[History[Decimal], Message | None] | None:
+    """Zero for a drug that the hospital's infusion payment already contains; unknown without an indicator; None when paid apart."""
+    indicators = shop.known.drug_indicators.get(code)
+    name = f"outpatient payment for {code}"
+    if indicators is None:
+        return History(name, ()), say("Whether a hospital is paid separately for {name} is not loaded.", name=code)
+    if indicators.newest().value != PACKAGED:
+        return None
+    return History(
+        f"{name} (packaged, indicator N)", tuple(_as(e, Decimal(0), DOLLARS) for e in indicators.entries)
+    ), None
+
+
+def _hospital(shop: Shop, code: str) -> tuple[History[Decimal], History[Coinsurance], Message | None]:
+    fees = shop.known.hospital_fees[code]
+    per_unit = History(fees.name, tuple(_as(e, e.value.rate, e.unit) for e in fees.entries))
+    share = History(
+        f"outpatient copayment for {code}",
+        tuple(_as(e, Coinsurance(per_unit=e.value.copay), e.unit) for e in fees.entries),
+    )
+    return per_unit, share, None
+
+
+def _percent(percent: Decimal) -> Coinsurance:
+    return Coinsurance(percent=percent)
+
+
+def _as(entry: Dated[T], value: S, unit: str) -> Dated[S]:
+    """The same dates and source for one part of a value."""
+    return Dated(value, unit, entry.starts, entry.ends, entry.provenance)

@@ -1,0 +1,32 @@
+"""What every price of one case is looked up with, and two things that follow from it alone."""
+
+from dataclasses import dataclass
+
+from costing.case.shapes import Case, Order, Plan
+from costing.domain.coverage import PlanKind
+from costing.domain.therapy import Route
+from costing.questions.assumptions import ADVANTAGE_AT_MEDICARE_RATES
+from costing.reference.shapes import Product, Reference
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """What every price of one case is looked up with."""
+
+    case: Case
+    order: Order
+    plan: Plan
+    product: Product
+    known: Reference
+
+
+def route_of(order: Order, product: Product) -> Route:
+    """As ordered; a product that is given both ways goes into a vein unless the order says otherwise."""
+    return order.route or (Route.IV if "IV" in product.routes else Route.SC)
+
+
+def pays_medicare_rates(shop: Shop) -> bool:
+    """Whether Medicare's own schedules decide the allowed amounts."""
+    if shop.plan.kind is PlanKind.MEDICARE_PART_B:
+        return True
+    return shop.plan.kind is PlanKind.MEDICARE_ADVANTAGE and ADVANTAGE_AT_MEDICARE_RATES in shop.case.assumptions
