@@ -14,6 +14,7 @@ from costing.domain.estimate import Estimate
 from costing.letters.pdf import render_pdf
 from costing.questions import CHOICES, Refused, check, read_case
 from costing.questions import estimate as price
+from costing.questions.compare import compare as compare_alternatives
 from costing.questions.letter import letter
 from costing.questions.plain import to_plain
 from costing.questions.programs import programs
@@ -97,6 +98,12 @@ def policy(case_id: str) -> ResponseReturnValue:
     """Authorization, then each reading with its trail."""
     places = {"by_policy": by_policy, "place_for": partial(place_for, case_id)}
     return _page("staff/policy.html", opened(case_id), check, **places, kept=_kept(case_id, "policy"))
+
+
+@answers.get("/cases/<case_id>/compare")
+def compare(case_id: str) -> ResponseReturnValue:
+    """The order beside its usual alternatives."""
+    return _page("staff/compare.html", opened(case_id), compare_alternatives)
 
 
 @answers.get("/cases/<case_id>/help", endpoint="help")
