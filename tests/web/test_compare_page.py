@@ -35,3 +35,15 @@ def test_a_case_without_an_order_says_what_to_enter(signed_in: FlaskClient, stor
     assert page.status_code == 200
     assert "What to enter first" in page.text
     assert "/order" in page.text
+
+
+def test_minutes_rank_the_products_without_a_rate_table(signed_in: FlaskClient, store: Session, biller: Person):
+    address = f"/cases/{saved(store, biller, 'part-b-office')}/compare"
+    assert "no rate table is loaded for Privigen" in signed_in.get(address).text
+    page = signed_in.get(address, query_string={"minutes": "300"})
+    assert "no rate table" not in page.text
+    assert "off label" in page.text
+    for wrong in ("0", "five", "99999", "-3"):
+        refused = signed_in.get(address, query_string={"minutes": wrong})
+        assert "from 1 to 1440, such as 300" in refused.text
+        assert f'value="{wrong}"' in refused.text

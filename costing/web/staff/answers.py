@@ -1,5 +1,6 @@
 """The answers of a case: estimate, policy reading, help to pay, letter; and those that were kept."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +15,7 @@ from costing.domain.estimate import Estimate
 from costing.letters.pdf import render_pdf
 from costing.questions import CHOICES, Refused, check, read_case
 from costing.questions import estimate as price
+from costing.questions.compare import Alternatives
 from costing.questions.compare import compare as compare_alternatives
 from costing.questions.letter import letter
 from costing.questions.plain import to_plain
@@ -33,6 +35,7 @@ from costing.web.staff.keeping import opened, record
 from costing.web.staff.tasks import name_of
 from payer_rules.findings import PolicyAnswer
 
+NO_MINUTES = -1  # what is no number is refused like a number out of range
 answers = Blueprint("answers", __name__)
 answers.record_once(lambda state: figures.set_up(state.app))
 answers.record_once(lambda state: answer_readings.set_up(state.app))
@@ -102,8 +105,11 @@ def policy(case_id: str) -> ResponseReturnValue:
 
 @answers.get("/cases/<case_id>/compare")
 def compare(case_id: str) -> ResponseReturnValue:
-    """The order beside its usual alternatives."""
-    return _page("staff/compare.html", opened(case_id), compare_alternatives)
+    """The order beside its usual alternatives; `minutes` stand for products without a loaded rate table."""
+    typed = request.args.get("minutes", "").strip()
+    minutes = None if not typed else int(typed) if re.fullmatch(r"\d{1,4}", typed) else NO_MINUTES
+    asked = Alternatives(minutes=minutes)
+    return _page("staff/compare.html", opened(case_id), lambda case: compare_alternatives(case, asked), minutes=typed)
 
 
 @answers.get("/cases/<case_id>/help", endpoint="help")
