@@ -11,6 +11,7 @@ from costing.case.fields import plain
 from costing.domain.charges import DOLLARS, DOLLARS_PER_UNIT, PERCENT
 from costing.domain.estimate import Basis, Estimate, PlanYear, SettledLine
 from costing.domain.money import ZERO, cents, percent_of
+from costing.web.curve import curve
 from costing.web.shown import dollars
 from payer_rules.message import Message, long_date, say
 
@@ -34,6 +35,7 @@ def set_up(app: App) -> None:
         in_force=in_force,
         plan_year_name=plan_year_name,
         sentence=sentence,
+        curve=curve,
     )
     app.jinja_env.tests["billed"] = is_billed
 
