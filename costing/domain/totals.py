@@ -16,17 +16,17 @@ PartOf = Callable[[SettledLine], Decimal | None]
 def total(lines: Iterable[SettledLine]) -> Totals:
     """Add lines up; a sum with an unknown part is unknown, and `unknown_lines` counts the lines without a patient share."""
     lines = tuple(lines)
-    billed = known_sum(line.line.billed for line in lines)
-    allowed = known_sum(line.line.allowed for line in lines)
+    billed = known_sum([line.line.billed for line in lines])
+    allowed = known_sum([line.line.allowed for line in lines])
     return Totals(
         lines=len(lines),
         unknown_lines=sum(line.patient is None for line in lines),
         billed=billed,
         allowed=allowed,
         adjustment=None if billed is None or allowed is None else billed - allowed,
-        plan=known_sum(line.plan for line in lines),
-        second_payer=known_sum(line.second_payer for line in lines),
-        patient=known_sum(line.patient for line in lines),
+        plan=known_sum([line.plan for line in lines]),
+        second_payer=known_sum([line.second_payer for line in lines]),
+        patient=known_sum([line.patient for line in lines]),
     )
 
 
@@ -37,11 +37,14 @@ def _lines(visits: Iterable[Visit]) -> tuple[SettledLine, ...]:
 def by_cycle(visits: Sequence[Visit], year_starts: MonthDay) -> tuple[Cycle, ...]:
     """One row per cycle; `patient_so_far` runs within the plan year of the cycle's last visit."""
     cycles = []
+    paid: dict[date, Decimal | None] = {}  # by plan year, up to the visit at hand; None once a share is unknown
     for number, group in groupby(visits, key=lambda visit: visit.cycle):
         own = tuple(group)
-        year = plan_year_start(own[-1].on, year_starts)
-        so_far = [visit for visit in visits if year <= visit.on <= own[-1].on]
-        cycles.append(Cycle(number, own[0].on, total(_lines(own)), known_sum(line.patient for line in _lines(so_far))))
+        for visit in own:
+            year = plan_year_start(visit.on, year_starts)
+            paid[year] = known_sum((paid.get(year, ZERO), visit.totals.patient))
+        so_far = paid[plan_year_start(own[-1].on, year_starts)]
+        cycles.append(Cycle(number, own[0].on, total(_lines(own)), so_far))
     return tuple(cycles)
 
 
