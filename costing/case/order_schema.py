@@ -9,7 +9,7 @@ from costing.case import shapes
 from costing.case.fields import Choice, Count, Day, ExactNumber, Text, YesNo
 from costing.case.part import NOT_A_LIST, NOT_AN_OBJECT, Part, needed
 from costing.case.people_schema import WeightSchema
-from costing.domain.sites import ConversionFactor, SiteKind
+from costing.domain.sites import ConversionFactor, HospitalKind, SiteKind
 from costing.domain.therapy import Conversion, DoseUnit, GivenBy, Interval, IntervalUnit, Route
 from costing.domain.weights import WeightBasis
 
@@ -155,6 +155,7 @@ class OrderSchema(Part):
     )
     conversion_factor = Choice(ConversionFactor, what="the conversion factor")
     locality = Text(what="the Medicare locality", pattern=r"\d{5}-\d{2}", example="11502-00")
+    hospital = Choice(HospitalKind, what="the kind of hospital department")
     infusion_minutes = Count(what="the infusion minutes", example="300", low=1, high=1440)
     slow_rate = YesNo(what="slower rate")
     loading = fields.Nested(LoadingSchema)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from costing.domain.coverage import JANUARY_1, MonthDay, PlanKind
-from costing.domain.sites import ConversionFactor, SiteKind
+from costing.domain.sites import ConversionFactor, HospitalKind, SiteKind
 from costing.domain.therapy import Conversion, DoseUnit, GivenBy, Interval, Route
 from costing.domain.weights import Sex, WeightBasis
 from payer_rules.chart import Chart
@@ -167,6 +167,7 @@ class Order:
     site: SiteKind
     conversion_factor: ConversionFactor = ConversionFactor.NON_QP
     locality: str | None = None  # Medicare's payment locality of the office, such as 11502-00; None: the national fee
+    hospital: HospitalKind | None = None  # None: on campus is assumed
     infusion_minutes: int | None = None
     slow_rate: bool = False  # renal or thrombotic risk: the label's lower rate cap
     loading: Loading | None = None  # its cycles come before the `cycles` of the order

@@ -8,7 +8,16 @@ class SiteKind(StrEnum):
     """Office uses the physician fee schedule, hospital outpatient uses OPPS, never both."""
 
     OFFICE = "office"
-    HOSPITAL_OUTPATIENT = "hospital_outpatient"  # on campus
+    HOSPITAL_OUTPATIENT = "hospital_outpatient"
+
+
+class HospitalKind(StrEnum):
+    """What kind of outpatient department it is: since 2026 they are paid differently for giving a drug."""
+
+    ON_CAMPUS = "on_campus"
+    EXCEPTED_OFF_CAMPUS = "excepted_off_campus"
+    RURAL_SOLE_COMMUNITY = "rural_sole_community"  # off campus, and exempt from the lower rate
+    OTHER = "other"  # such as a department that is not excepted, or a critical access hospital
 
 
 class ConversionFactor(StrEnum):

@@ -78,7 +78,7 @@ ASSUMPTIONS: tuple[Assumption, ...] = (
         "on_campus",
         "The hospital department is on campus and paid the full outpatient rate.",
         Status.ASSUMED,
-        "Off-campus departments are paid less for the administration, and are not modelled.",
+        "The kind of department is not chosen in the order. Excepted off-campus departments are paid less for the administration.",
         chosen=False,
     ),
     Assumption(

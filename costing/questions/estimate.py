@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from costing.case.fields import plain
 from costing.case.phases import FIVE_FEET_CM, OrderedPhase, ordered_phases, regimen_of
-from costing.case.shapes import Case, Coverage, Order, Patient, Plan
+from costing.case.shapes import Case, Coverage, Order, Patient
 from costing.domain.charges import PriceList
 from costing.domain.coverage import PlanKind
 from costing.domain.estimate import Estimate, NamedAssumption
@@ -22,6 +22,7 @@ from costing.domain.vials import VialSize
 from costing.domain.weights import WeightBasis
 from costing.questions.assumptions import ADDED_HOUR_RULE, ADVANTAGE_AT_MEDICARE_RATES, BY_NAME, MIDDLE_STEP
 from costing.questions.notes import after_pricing, notes
+from costing.questions.payable import must_be_payable
 from costing.questions.prices import price_list
 from costing.questions.refused import Refused, refuse
 from costing.questions.shop import Shop, pays_medicare_rates, route_of
@@ -95,12 +96,12 @@ def _part(case: Case, ordered: OrderedPhase, coverage: Coverage, known: Referenc
     sizes = stocked_sizes(order, product)
     given = rounded(ordered, sizes)
     order = given.order
-    _must_be_payable(order, coverage.primary)
     if case.order and case.order.conversion and route_of(order, product) is Route.IV:
         raise refuse(
             "order.conversion", "Only a dose under the skin is converted from one into a vein. Choose that route."
         )
     shop = Shop(case, order, coverage.primary, product, known)
+    must_be_payable(shop)
     minutes = _minutes(case, order, product, weight_kg)
     priced = PricedPhase(
         product.name,
@@ -120,16 +121,6 @@ def rounded(ordered: OrderedPhase, sizes: tuple[VialSize, ...]) -> OrderedPhase:
     percent, dose_mg = ordered.order.round_within_percent, ordered.phase.days()[0].dose_mg
     nearest = rounded_dose_mg(dose_mg, sizes, percent) if percent else dose_mg
     return ordered if nearest == dose_mg else ordered.given(nearest)
-
-
-def _must_be_payable(order: Order, plan: Plan) -> None:
-    """Part B's home benefits do not list dermatomyositis."""
-    if order.given_by is GivenBy.SELF and plan.kind is PlanKind.MEDICARE_PART_B:
-        raise refuse(
-            "order.given_by",
-            "Part B does not pay for immune globulin that a patient with dermatomyositis infuses without staff: neither of its "
-            "home benefits lists the disease. Choose staff in the office or hospital, or ask the Part D plan for the drug.",
-        )
 
 
 def _notes(part: _Part, terms: Terms) -> Iterator[Message]:
@@ -276,7 +267,7 @@ def _assumptions(shop: Shop) -> tuple[NamedAssumption, ...]:
 def _place_of(shop: Shop) -> list[str]:
     """What is taken as given about the place of service."""
     if shop.order.site is not SiteKind.OFFICE:
-        return ["on_campus"]
+        return [] if shop.order.hospital else ["on_campus"]
     return [] if shop.order.locality else ["national_fees"]
 
 

@@ -1,19 +1,21 @@
 """Medicare's own amounts for one code at the ordered site: the drug's payment limit, office fees, outpatient rates."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
 from costing.domain.charges import DOLLARS, PERCENT, Coinsurance
-from costing.domain.sites import SiteKind
+from costing.domain.sites import HospitalKind, SiteKind
 from costing.questions.shop import Shop
-from costing.reference.shapes import Locality, OfficeFee
+from costing.reference.shapes import HospitalFee, Locality, OfficeFee
 from payer_rules.dated import Dated, History, Provenance, Status
 from payer_rules.message import Message, say
 
 PACKAGED = "N"
 T = TypeVar("T")
 S = TypeVar("S")
+R = TypeVar("R")
 
 
 def medicare_rate(shop: Shop, code: str) -> tuple[History[Decimal], History[Coinsurance], Message | None]:
@@ -38,10 +40,15 @@ def _office(shop: Shop, code: str) -> History[Decimal]:
 
 def _at(fee: Dated[OfficeFee], place: Dated[Locality]) -> Dated[Decimal] | None:
     """The fee in a locality while both hold; derived, since the printed list by locality was not read."""
-    starts, ends = max(fee.starts, place.starts), min(fee.ends or date.max, place.ends or date.max)
+    return _while_both(fee, place, fee.value.at(place.value), fee.unit)
+
+
+def _while_both(one: Dated[T], other: Dated[S], value: R, unit: str) -> Dated[R] | None:
+    """A value that follows from two, for the days on which both hold."""
+    starts, ends = max(one.starts, other.starts), min(one.ends or date.max, other.ends or date.max)
     if ends < starts:
         return None
-    return Dated(fee.value.at(place.value), fee.unit, starts, ends, Provenance(Status.DERIVED, fee.provenance.source))
+    return Dated(value, unit, starts, ends, Provenance(Status.DERIVED, one.provenance.source))
 
 
 def _drug(shop: Shop, code: str) -> tuple[History[Decimal], History[Coinsurance], Message | None]:
@@ -73,12 +80,28 @@ def _not_paid_apart(shop: Shop, code: str) -> tuple[History[Decimal], Message | 
 
 def _hospital(shop: Shop, code: str) -> tuple[History[Decimal], History[Coinsurance], Message | None]:
     fees = shop.known.hospital_fees[code]
+    if shop.order.hospital is HospitalKind.EXCEPTED_OFF_CAMPUS:
+        fees = _off_campus(fees, shop.known.off_campus_percent)
     per_unit = History(fees.name, tuple(_as(e, e.value.rate, e.unit) for e in fees.entries))
     share = History(
         f"outpatient copayment for {code}",
         tuple(_as(e, Coinsurance(per_unit=e.value.copay), e.unit) for e in fees.entries),
     )
     return per_unit, share, None
+
+
+def _off_campus(fees: History[HospitalFee], percents: History[Decimal]) -> History[HospitalFee]:
+    """The exact part of rate and copayment; a line of several units is rounded once, by its amount."""
+    both = (
+        _while_both(fee, percent, _part(fee.value, percent.value), fee.unit)
+        for fee in fees.entries
+        for percent in percents.entries
+    )
+    return History(f"{fees.name}, excepted off-campus department", tuple(one for one in both if one is not None))
+
+
+def _part(fee: HospitalFee, percent: Decimal) -> HospitalFee:
+    return replace(fee, rate=fee.rate * percent / 100, copay=fee.copay * percent / 100)
 
 
 def _percent(percent: Decimal) -> Coinsurance:

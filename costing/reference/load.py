@@ -15,6 +15,7 @@ MEDICARE_PARTS = (
     "part_b_deductible",
     "part_b_coinsurance",
     "part_a_inpatient_deductible",
+    "off_campus_percent",
     "medicare_advantage_maximum",
 )
 
@@ -41,6 +42,7 @@ def load(folder: Path) -> Reference:
         part_b_deductible=prices.constant(medicare, "part_b_deductible", sources),
         part_b_coinsurance=prices.coinsurance(prices.constant(medicare, "part_b_coinsurance", sources)),
         part_a_inpatient_deductible=prices.constant(medicare, "part_a_inpatient_deductible", sources),
+        off_campus_percent=prices.constant(medicare, "off_campus_percent", sources),
         medicare_advantage_maximum=prices.constant(medicare, "medicare_advantage_maximum", sources),
         hdhp=prices.hdhp(read_yaml(folder / "hdhp.yaml"), sources),
         medigap=prices.medigap(read_yaml(folder / "medigap.yaml"), sources),

@@ -69,6 +69,9 @@ def _constants(known: Reference) -> Iterator[Collection]:
     yield _dated(say("Medicare Part B coinsurance"), known.part_b_coinsurance.entries)
     yield _dated(say("Medicare Part A inpatient deductible"), known.part_a_inpatient_deductible.entries)
     yield _dated(
+        say("What off-campus hospital departments are paid for the infusion"), known.off_campus_percent.entries
+    )
+    yield _dated(
         say("Highest out-of-pocket maximum of Medicare Advantage plans"), known.medicare_advantage_maximum.entries
     )
     yield _dated(say("Limits of high-deductible health plans"), known.hdhp.entries)

@@ -44,7 +44,7 @@ ASSUMED = {
     ),
     "national_fees": PlainAssumption(
         say("The infusion itself is priced at Medicare’s national fee."),
-        say("The fee is a little different from place to place. We have no local fees yet."),
+        say("The fee is a little different from place to place."),
     ),
     "participating": PlainAssumption(
         say("Your clinic takes part in Medicare and accepts Medicare’s price as full payment."),
