@@ -1,0 +1,45 @@
+"""The README tells the truth: its commands run, and the files it names exist."""
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from costing.cli import main
+
+ROOT = Path(__file__).resolve().parents[2]
+README = (ROOT / "README.md").read_text("utf-8")
+COMMANDS = [line.partition("#")[0].strip() for line in README.splitlines() if line.startswith("    .venv/bin/igpath ")]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_runs(command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    lines = tmp_path / "CASES.jsonl"
+    lines.write_text((ROOT / "costing/examples/part-b-office.json").read_text("utf-8").replace("\n", " ") + "\n")
+    monkeypatch.setenv("IGPATH_INSTANCE", str(tmp_path / "instance"))
+    here = {
+        "CASES.jsonl": str(lines),
+        "ANSWERS.jsonl": str(tmp_path / "answers"),
+        "letter.pdf": str(tmp_path / "l.pdf"),
+    }
+    words = [here.get(word, word) for word in shlex.split(command)[1:]]
+    monkeypatch.chdir(ROOT)
+    ran = CliRunner().invoke(main, words)
+    assert ran.exit_code == 0, ran.output
+
+
+def test_there_are_commands():
+    assert len(COMMANDS) >= 8
+
+
+def test_what_it_links_to_is_there():
+    linked = re.findall(r"\]\(([^)#:]+)\)", README)
+    assert len(linked) >= 4
+    assert [name for name in linked if not (ROOT / name).exists()] == []
+
+
+def test_its_make_commands_exist():
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.M))
+    assert set(re.findall(r"(?:^    |`)make ([a-z]+)", README, re.M)) <= targets
