@@ -48,6 +48,7 @@ class PriceList:
     added_hour: Price | None
     billing_unit_mg: int
     stretch: bool
+    daily_coinsurance_limit: History[Decimal] | None = None  # in a hospital: over the procedure and its drug
 
 
 def billing_units(dose_mg: int, opened_mg: int, unit_mg: int) -> tuple[int, int]:
@@ -63,27 +64,42 @@ def claim_lines(day: InfusionDay, opened_mg: int, minutes: Decimal, prices: Pric
 
 def _lines(day: InfusionDay, opened_mg: int, minutes: Decimal, prices: PriceList) -> Iterator[ClaimLine]:
     administered, wasted = billing_units(day.dose_mg, opened_mg, prices.billing_unit_mg)
-    yield _line(day, LineKind.DRUG, prices.drug, administered, None if wasted else "JZ", prices.stretch)
+    yield _line(day, LineKind.DRUG, prices.drug, administered, None if wasted else "JZ", prices)
     if wasted:
-        yield _line(day, LineKind.WASTE, prices.drug, wasted, "JW", prices.stretch)
+        yield _line(day, LineKind.WASTE, prices.drug, wasted, "JW", prices)
     if prices.first_hour:
-        yield _line(day, LineKind.FIRST_HOUR, prices.first_hour, 1, None, prices.stretch)
+        yield _line(day, LineKind.FIRST_HOUR, prices.first_hour, 1, None, prices)
     if prices.added_hour and (hours := added_hours(minutes)):
-        yield _line(day, LineKind.ADDED_HOUR, prices.added_hour, hours, None, prices.stretch)
+        yield _line(day, LineKind.ADDED_HOUR, prices.added_hour, hours, None, prices)
 
 
-def _line(day: InfusionDay, kind: LineKind, price: Price, units: int, modifier: str | None, stretch: bool) -> ClaimLine:
+def _line(
+    day: InfusionDay, kind: LineKind, price: Price, units: int, modifier: str | None, prices: PriceList
+) -> ClaimLine:
     billed = _billed(price, day, units)
     common = (day.on, day.cycle, kind, price.code, modifier, price.label, units, billed)
     if price.unknown:
         return ClaimLine(*common, None, None, None, price.unknown)
     try:
-        per_unit = in_force(price.allowed, day.on, stretch)
-        share = in_force(price.coinsurance, day.on, stretch)
+        per_unit = in_force(price.allowed, day.on, prices.stretch)
+        share = in_force(price.coinsurance, day.on, prices.stretch)
     except NotInEffect as absent:
         return ClaimLine(*common, None, None, None, absent.message)
     allowed_basis = basis(price.allowed.name, per_unit, per_unit.value, per_unit.unit, day.on)
-    return ClaimLine(*common, cents(per_unit.value * units), allowed_basis, _coinsurance_basis(price, share, day.on))
+    allowed, shared_by = cents(per_unit.value * units), _coinsurance_basis(price, share, day.on)
+    return ClaimLine(*common, allowed, allowed_basis, shared_by, None, _limit_of_day(prices, day.on))
+
+
+def _limit_of_day(prices: PriceList, day: date) -> Basis | None:
+    """The limit in force on that day; where none is loaded, nothing is limited."""
+    limits = prices.daily_coinsurance_limit
+    if limits is None:
+        return None
+    try:
+        limit = in_force(limits, day, prices.stretch)
+    except NotInEffect:
+        return None
+    return basis(limits.name, limit, limit.value, DOLLARS, day)
 
 
 def in_force(history: History[T], day: date, stretch: bool) -> Dated[T]:

@@ -50,6 +50,7 @@ class ClaimLine:
     allowed_basis: Basis | None
     coinsurance_basis: Basis | None  # in percent of allowed, or in dollars a unit where a schedule prints a copayment
     unknown: Message | None = None
+    coinsurance_limit: Basis | None = None  # dollars that all lines of the day together may take as coinsurance
 
 
 @dataclass(frozen=True, slots=True)

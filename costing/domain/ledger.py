@@ -55,6 +55,7 @@ class _Counters:
     maximum: Decimal | None
     certain: bool = True
     terms: YearTerms = field(default_factory=lambda: YearTerms(None, None))
+    coinsurance_on: dict[date, Decimal] = field(default_factory=dict)  # by day, for a limit of the day
 
     def room(self) -> Decimal | None:
         """What the patient may still pay before the maximum; None without one."""
@@ -97,13 +98,14 @@ def _opening(year: date, terms: Terms) -> _Counters:
 
 def _shared(line: ClaimLine, allowed: Decimal, terms: Terms, counter: _Counters) -> SettledLine:
     deductible = min(counter.deductible_left, allowed)
-    coinsurance = _coinsurance(line, allowed, allowed - deductible)
+    coinsurance = _within_the_day(line, _coinsurance(line, allowed, allowed - deductible), counter)
     room = counter.room()
     if room is not None:
         deductible = min(deductible, room)
         coinsurance = min(coinsurance, room - deductible)
     counter.deductible_left -= deductible
     counter.paid += deductible + coinsurance
+    counter.coinsurance_on[line.on] = counter.coinsurance_on.get(line.on, ZERO) + coinsurance
     second = _second(deductible, coinsurance, terms.second)
     plan = allowed - deductible - coinsurance
     used = _used(line, deductible, coinsurance, room, terms, counter)
@@ -120,6 +122,13 @@ def _coinsurance(line: ClaimLine, allowed: Decimal, after_deductible: Decimal) -
     return min(after_deductible, cents(share.value * line.units * after_deductible / allowed))
 
 
+def _within_the_day(line: ClaimLine, coinsurance: Decimal, counter: _Counters) -> Decimal:
+    """No more than the day's limit leaves, where the line has one."""
+    if line.coinsurance_limit is None:
+        return coinsurance
+    return min(coinsurance, max(ZERO, line.coinsurance_limit.value - counter.coinsurance_on.get(line.on, ZERO)))
+
+
 def _second(deductible: Decimal, coinsurance: Decimal, second: SecondPayer | None) -> Decimal:
     if second is None:
         return ZERO
@@ -131,6 +140,8 @@ def _used(
 ) -> tuple[Basis, ...]:
     """The figures that decided this line's share."""
     used = [counter.terms.deductible if deductible else None, line.coinsurance_basis if coinsurance else None]
+    limit = line.coinsurance_limit
+    used.append(limit if limit and counter.coinsurance_on.get(line.on, ZERO) >= limit.value else None)
     used.append(counter.terms.maximum if room is not None and counter.room() == 0 else None)
     used.append(terms.second.basis if terms.second and deductible + coinsurance else None)
     return tuple(basis for basis in used if basis)

@@ -82,6 +82,14 @@ ASSUMPTIONS: tuple[Assumption, ...] = (
         chosen=False,
     ),
     Assumption(
+        "daily_coinsurance_limit",
+        "In a hospital, what a patient owes as coinsurance on one day for the infusion and its drug is limited to Medicare's "
+        "inpatient deductible.",
+        Status.MEMORY,
+        "42 CFR 419.41, told from memory. The deductible of Part B is not part of the limit.",
+        chosen=False,
+    ),
+    Assumption(
         "waste_as_in_medicare",
         "Whole units left in opened vials are a line of their own, priced like the units given, as in Medicare.",
         Status.MEMORY,

@@ -25,7 +25,7 @@ from costing.questions.notes import after_pricing, notes
 from costing.questions.payable import must_be_payable
 from costing.questions.prices import price_list
 from costing.questions.refused import Refused, refuse
-from costing.questions.shop import Shop, pays_medicare_rates, route_of
+from costing.questions.shop import Shop, has_daily_limit, pays_medicare_rates, route_of
 from costing.questions.terms import ledger_terms
 from costing.reference.load import reference
 from costing.reference.shapes import Product, Reference
@@ -257,6 +257,8 @@ def _assumptions(shop: Shop) -> tuple[NamedAssumption, ...]:
     names.append("added_hours_as_one_line")
     if pays_medicare_rates(shop):
         names += _place_of(shop)
+    if has_daily_limit(shop):
+        names.append("daily_coinsurance_limit")
     if shop.plan.kind is PlanKind.MEDICARE_PART_B:
         names.append("participating")
     else:

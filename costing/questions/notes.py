@@ -9,10 +9,9 @@ from costing.case.shapes import FeeKind, Order
 from costing.domain.coverage import PlanKind, plan_year_start
 from costing.domain.estimate import Estimate
 from costing.domain.ledger import Terms
-from costing.domain.money import ZERO
 from costing.domain.sites import SiteKind
 from costing.domain.therapy import GivenBy
-from costing.questions.shop import Shop, pays_medicare_rates
+from costing.questions.shop import Shop, has_daily_limit, pays_medicare_rates
 from payer_rules.dated import NotInEffect, Status
 from payer_rules.message import Message, say
 
@@ -52,23 +51,24 @@ def _of_conversion(order: Order | None) -> Iterator[Message]:
 
 
 def after_pricing(shop: Shop, estimate: Estimate) -> Iterator[Message]:
-    """Notes that need the priced days: hospital coinsurance above the Part A inpatient deductible of the day's year."""
-    if shop.order.site is not SiteKind.HOSPITAL_OUTPATIENT or shop.plan.kind is not PlanKind.MEDICARE_PART_B:
+    """Notes that need the priced days: whether a day's coinsurance reaches Medicare's limit, or could not be limited."""
+    if not has_daily_limit(shop):
         return
-    for visit in estimate.visits:
-        coinsurance = sum((line.coinsurance or ZERO for line in visit.lines), ZERO)
-        try:
-            limit = shop.known.part_a_inpatient_deductible.on(visit.on).value
-        except NotInEffect:
-            continue
-        if coinsurance > limit:
-            yield say(
-                "On {day} the coinsurance is above Medicare's inpatient deductible of ${limit}. Medicare may limit a day's "
-                "outpatient coinsurance to it (told from memory, 42 CFR 419.41); this estimate does not.",
-                day=visit.on,
-                limit=f"{limit:,}",
-            )
-            return
+    lines = [line for visit in estimate.visits for line in visit.lines]
+    limited = [line for line in lines if line.line.coinsurance_limit in line.share_basis]
+    if limited and (limit := limited[0].line.coinsurance_limit):
+        yield say(
+            "From {day} on the coinsurance of an infusion day reaches Medicare's daily limit of ${limit}: the rest is Medicare's. "
+            "An office has no such limit, so compare the sites.",
+            day=limited[0].line.on,
+            limit=f"{limit.value:,}",
+        )
+    if without := [line for line in lines if line.coinsurance and line.line.coinsurance_limit is None]:
+        yield say(
+            "No {name} is loaded for {day}, so the coinsurance of that day is not limited to it.",
+            name=shop.known.part_a_inpatient_deductible.name,
+            day=without[0].line.on,
+        )
 
 
 def _absent_from_file(shop: Shop, days: tuple[date, ...]) -> Iterator[Message]:

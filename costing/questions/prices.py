@@ -11,7 +11,7 @@ from costing.domain.pricing import NEWEST_LOADED_VALUE
 from costing.domain.therapy import GivenBy, Route
 from costing.questions.medicare import medicare_rate
 from costing.questions.refused import refuse
-from costing.questions.shop import Shop, pays_medicare_rates, route_of
+from costing.questions.shop import Shop, has_daily_limit, pays_medicare_rates, route_of
 from costing.questions.terms import ENTERED_TERMS
 from payer_rules.dated import Dated, History, Provenance, Status
 from payer_rules.message import Message, say
@@ -31,6 +31,7 @@ def price_list(shop: Shop) -> PriceList:
         added_hour=_staff_time(shop, added),
         billing_unit_mg=shop.product.billing_unit_mg,
         stretch=NEWEST_LOADED_VALUE in shop.case.assumptions,
+        daily_coinsurance_limit=shop.known.part_a_inpatient_deductible if has_daily_limit(shop) else None,
     )
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from costing.case.shapes import Case, Order, Plan
 from costing.domain.coverage import PlanKind
+from costing.domain.sites import SiteKind
 from costing.domain.therapy import Route
 from costing.questions.assumptions import ADVANTAGE_AT_MEDICARE_RATES
 from costing.reference.shapes import Product, Reference
@@ -30,3 +31,8 @@ def pays_medicare_rates(shop: Shop) -> bool:
     if shop.plan.kind is PlanKind.MEDICARE_PART_B:
         return True
     return shop.plan.kind is PlanKind.MEDICARE_ADVANTAGE and ADVANTAGE_AT_MEDICARE_RATES in shop.case.assumptions
+
+
+def has_daily_limit(shop: Shop) -> bool:
+    """Whether Original Medicare limits a day's outpatient coinsurance."""
+    return shop.plan.kind is PlanKind.MEDICARE_PART_B and shop.order.site is SiteKind.HOSPITAL_OUTPATIENT

@@ -143,8 +143,8 @@ def _shares(settled: SettledLine, allowed: Decimal, deductible: Decimal, coinsur
 
 
 def _coinsurance(settled: SettledLine, left: Decimal, coinsurance: Decimal) -> Iterator[Message]:
-    """The patient's percent or copayment of what is left, and what the yearly maximum cut off."""
-    basis = settled.line.coinsurance_basis
+    """The patient's percent or copayment of what is left, and what a limit of the day or year cut off."""
+    basis, limit = settled.line.coinsurance_basis, settled.line.coinsurance_limit
     if basis is None or left == ZERO:
         return
     if basis.unit != PERCENT:
@@ -153,13 +153,15 @@ def _coinsurance(settled: SettledLine, left: Decimal, coinsurance: Decimal) -> I
             price=price(basis),
             coinsurance=dollars(coinsurance),
         )
-        return
-    full = percent_of(left, basis.value)
-    yield say(
-        "Coinsurance of {percent} on {left} is {full}.", percent=price(basis), left=dollars(left), full=dollars(full)
-    )
-    if coinsurance < full:
-        yield say("The yearly maximum leaves {coinsurance} of that.", coinsurance=dollars(coinsurance))
+    else:
+        full = percent_of(left, basis.value)
+        words = "Coinsurance of {percent} on {left} is {full}."
+        yield say(words, percent=price(basis), left=dollars(left), full=dollars(full))
+        if coinsurance < full and limit not in settled.share_basis:
+            yield say("The yearly maximum leaves {coinsurance} of that.", coinsurance=dollars(coinsurance))
+    if limit and limit in settled.share_basis:
+        words = "The day's outpatient coinsurance is limited to {limit}, which leaves {coinsurance} for this line."
+        yield say(words, limit=price(limit), coinsurance=dollars(coinsurance))
 
 
 def _payers(settled: SettledLine) -> Iterator[Message]:

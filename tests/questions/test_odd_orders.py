@@ -133,14 +133,6 @@ def test_a_code_without_an_indicator_is_unknown_in_a_hospital():
     assert "J1553 is not loaded" in str(found.missing[0].why)
 
 
-def test_hospital_coinsurance_above_the_inpatient_deductible_is_pointed_out():
-    """140 g in one day: (280 x 47.133) x 20% is 2,639.45, above 1,736."""
-    assert "above Medicare's inpatient deductible of $1,736" in said(
-        priced(document("part-b-hospital", days_per_cycle=1, cycles=2))
-    )
-    assert "inpatient deductible" not in said(priced(document("part-b-hospital", cycles=2)))
-
-
 def test_a_product_without_packages_or_limit_is_refused_with_both_reasons():
     message = refusal(document(product="flebogamma_dif", infusion_minutes=300))["order.product"][0]
     assert "No package sizes" in message

@@ -54,6 +54,10 @@ ASSUMED = {
         say("The hospital’s infusion department is on its main campus."),
         say("Departments elsewhere are paid less for the infusion."),
     ),
+    "daily_coinsurance_limit": PlainAssumption(
+        say("In a hospital, your share of one infusion day is limited to what Medicare asks for a hospital stay."),
+        say("Told from memory."),
+    ),
     "waste_as_in_medicare": PlainAssumption(
         say("Medicine that is left over in an opened vial is billed too, as in Medicare."),
         say("Told from memory. Your plan sets its own rule."),
