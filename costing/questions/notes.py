@@ -7,6 +7,7 @@ from decimal import Decimal
 from costing.case.fields import plain
 from costing.case.shapes import FeeKind, Order
 from costing.domain.coverage import PlanKind, plan_year_start
+from costing.domain.edits import over_edits
 from costing.domain.estimate import Estimate
 from costing.domain.ledger import Terms
 from costing.domain.sites import SiteKind
@@ -16,6 +17,7 @@ from payer_rules.dated import NotInEffect, Status
 from payer_rules.message import Message, say
 
 LIMITED_MEDIGAP = frozenset("KLN")
+CONTRACTOR_DIGITS = 5  # of a locality such as 11502-00
 FIRST_HOUR_FROM_MINUTES = 16  # the label of 96365: 16 to 60 minutes and more
 
 
@@ -51,9 +53,13 @@ def _of_conversion(order: Order | None) -> Iterator[Message]:
 
 
 def after_pricing(shop: Shop, estimate: Estimate) -> Iterator[Message]:
-    """Notes that need the priced days: whether a day's coinsurance reaches Medicare's limit, or could not be limited."""
-    if not has_daily_limit(shop):
-        return
+    """Notes that need the priced days: unlikely edits, whether a day's coinsurance reaches Medicare's limit, or could not be limited."""
+    yield from _claims(shop, estimate)
+    if has_daily_limit(shop):
+        yield from _daily_limit(shop, estimate)
+
+
+def _daily_limit(shop: Shop, estimate: Estimate) -> Iterator[Message]:
     lines = [line for visit in estimate.visits for line in visit.lines]
     limited = [line for line in lines if line.line.coinsurance_limit in line.share_basis]
     if limited and (limit := limited[0].line.coinsurance_limit):
@@ -68,6 +74,34 @@ def after_pricing(shop: Shop, estimate: Estimate) -> Iterator[Message]:
             "No {name} is loaded for {day}, so the coinsurance of that day is not limited to it.",
             name=shop.known.part_a_inpatient_deductible.name,
             day=without[0].line.on,
+        )
+
+
+def _claims(shop: Shop, estimate: Estimate) -> Iterator[Message]:
+    """What Medicare's claim systems will stop at, and who decides the claim."""
+    if shop.plan.kind not in (PlanKind.MEDICARE_PART_B, PlanKind.MEDICARE_ADVANTAGE):
+        return
+    lines = [line.line for visit in estimate.visits for line in visit.lines]
+    in_hospital = shop.order.site is SiteKind.HOSPITAL_OUTPATIENT
+    first = {one.code: one for one in reversed(tuple(over_edits(lines, shop.known.unlikely_edits, in_hospital)))}
+    for over in first.values():
+        yield say(
+            "{units} units of {code} on {day} are more than Medicare's claim systems expect in a day ({limit}, table of {starts}). "
+            "Ask the prescriber whether the dose is right. Bill what was given, document why it was needed, and appeal a denial "
+            "(adjudication indicator {indicator}).",
+            units=over.units,
+            code=over.code,
+            day=over.on,
+            limit=over.limit,
+            starts=over.edit.starts,
+            indicator=over.edit.value.indicator,
+        )
+    if shop.plan.kind is PlanKind.MEDICARE_PART_B and shop.order.locality:
+        decides = shop.known.contractors[shop.order.locality[:CONTRACTOR_DIGITS]].newest().value
+        yield say(
+            "Claims from this locality are decided by {contractor} ({jurisdiction}): its local coverage article applies.",
+            contractor=decides.name,
+            jurisdiction=decides.jurisdiction,
         )
 
 

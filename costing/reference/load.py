@@ -4,7 +4,7 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-from costing.reference import prices
+from costing.reference import claims, prices
 from costing.reference.products import products
 from costing.reference.shapes import Reference
 from payer_rules.dated import Source
@@ -37,6 +37,8 @@ def load(folder: Path) -> Reference:
         administration=prices.administration_codes(read_yaml(folder / "administration_codes.yaml")),
         office_fees=prices.office_fees(folder / "office_fees.csv", sources),
         localities=prices.localities(folder / "localities.csv", sources),
+        contractors=claims.contractors(folder / "contractors.csv", sources),
+        unlikely_edits=claims.unlikely_edits(folder / "unlikely_edits.csv", sources),
         hospital_fees=prices.hospital_fees(folder / "hospital_fees.csv", sources),
         drug_indicators=prices.drug_indicators(folder / "drug_indicators.csv", sources),
         part_b_deductible=prices.constant(medicare, "part_b_deductible", sources),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from costing.domain.charges import Coinsurance
+from costing.domain.edits import UnlikelyEdit
 from costing.domain.infusion_time import Ramp
 from costing.domain.money import cents
 from costing.domain.sites import ConversionFactor
@@ -91,6 +92,14 @@ class Locality:
 
 
 @dataclass(frozen=True, slots=True)
+class Contractor:
+    """Who decides Part B claims for Medicare in a place: its jurisdiction, such as JM, and its name."""
+
+    jurisdiction: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class OfficeFee:
     """The relative value units of an office service and the dollars of one unit."""
 
@@ -161,6 +170,8 @@ class Reference:
     administration: Mapping[str, AdministrationCode]
     office_fees: Mapping[tuple[str, ConversionFactor], History[OfficeFee]]
     localities: Mapping[str, History[Locality]]
+    contractors: Mapping[str, History[Contractor]]  # by the first five digits of a locality
+    unlikely_edits: Mapping[str, History[UnlikelyEdit]]
     hospital_fees: Mapping[str, History[HospitalFee]]
     drug_indicators: Mapping[str, History[str]]
     part_b_deductible: History[Decimal]

@@ -116,6 +116,8 @@ def test_an_overlap_of_one_day_is_refused_in_every_table(folder: Path, name: str
         "payment_limits.csv",
         "office_fees.csv",
         "localities.csv",
+        "contractors.csv",
+        "unlikely_edits.csv",
         "hospital_fees.csv",
         "drug_indicators.csv",
         "poverty_guidelines.csv",

@@ -22,6 +22,8 @@ def entries() -> Iterator[Dated[Any]]:
         KNOWN.limits,
         KNOWN.office_fees,
         KNOWN.localities,
+        KNOWN.contractors,
+        KNOWN.unlikely_edits,
         KNOWN.hospital_fees,
         KNOWN.drug_indicators,
         KNOWN.poverty,

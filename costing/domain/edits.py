@@ -1,0 +1,51 @@
+"""Medically unlikely edits: more units of a code on one day than Medicare's claim systems expect."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from costing.domain.charges import in_force
+from costing.domain.estimate import ClaimLine
+from payer_rules.dated import Dated, History
+
+
+@dataclass(frozen=True, slots=True)
+class UnlikelyEdit:
+    """The most units of a code that are expected on one day in an office or a hospital.
+
+    `indicator` 1 counts a claim line, 2 and 3 all lines of the day.
+    """
+
+    office: int
+    hospital: int
+    indicator: int
+
+
+@dataclass(frozen=True, slots=True)
+class OverEdit:
+    """One day on which a code goes over its edit."""
+
+    on: date
+    code: str
+    units: int
+    limit: int
+    edit: Dated[UnlikelyEdit]
+
+
+def over_edits(
+    lines: Iterable[ClaimLine], edits: Mapping[str, History[UnlikelyEdit]], in_hospital: bool
+) -> Iterator[OverEdit]:
+    """Every day and code over its edit: units given and units wasted count together.
+
+    A day without a table of its own is held against the newest one, whose dates are in the answer.
+    """
+    units: dict[tuple[date, str], int] = {}
+    for line in lines:
+        units[line.on, line.code] = units.get((line.on, line.code), 0) + line.units
+    for (on, code), given in sorted(units.items()):
+        if code not in edits:
+            continue
+        edit = in_force(edits[code], on, stretch=True)
+        limit = edit.value.hospital if in_hospital else edit.value.office
+        if given > limit:
+            yield OverEdit(on, code, given, limit, edit)

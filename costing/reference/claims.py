@@ -1,0 +1,42 @@
+"""Reads who decides Medicare's claims, and the edits that its claim systems hold them against."""
+
+from pathlib import Path
+
+from costing.domain.edits import UnlikelyEdit
+from costing.reference.rows import dated, exact, histories, table
+from costing.reference.shapes import Contractor
+from payer_rules.dated import History, Source
+from payer_rules.files import Block
+
+INDICATORS = frozenset("123")
+
+
+def contractors(path: Path, sources: dict[str, Source]) -> dict[str, History[Contractor]]:
+    """Part B contractors by number, such as 11502."""
+    rows = (
+        (row.text("number"), dated(row, Contractor(row.text("jurisdiction"), row.text("contractor")), sources))
+        for row in table(path, "number", "jurisdiction", "contractor")
+    )
+    return histories(rows, lambda number: f"Medicare contractor {number}")
+
+
+def unlikely_edits(path: Path, sources: dict[str, Source]) -> dict[str, History[UnlikelyEdit]]:
+    """Medically unlikely edits by code."""
+    rows = (
+        (row.text("code"), dated(row, _edit(row), sources))
+        for row in table(path, "code", "office", "hospital", "indicator", "rationale")
+    )
+    return histories(rows, lambda code: f"medically unlikely edit of {code}")
+
+
+def _edit(row: Block) -> UnlikelyEdit:
+    if row.text("indicator") not in INDICATORS:
+        raise row.bad(f"indicator must be 1, 2 or 3, not {row['indicator']!r}", "indicator")
+    return UnlikelyEdit(_units(row, "office"), _units(row, "hospital"), int(row.text("indicator")))
+
+
+def _units(row: Block, key: str) -> int:
+    number = exact(row, key)
+    if number % 1:
+        raise row.bad(f"{key} must be a whole number of units, not {number}", key)
+    return int(number)
