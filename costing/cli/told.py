@@ -73,7 +73,8 @@ def _phase(phase: PhaseOfCourse) -> str:
 
 def _missing(missing: MissingPrice) -> str:
     days = f"{len(missing.days)} infusion days" if len(missing.days) > 1 else "1 infusion day"
-    return f"NOT PRICED, {days} from {missing.days[0]}: {missing.why} {missing.offer or ''}".rstrip()
+    said = f"NOT PRICED, {days} from {missing.days[0]}: {missing.why} {missing.offer or ''}".rstrip()
+    return f"{said}\n  {missing.published.sentence}" if missing.published else said
 
 
 def _assumption(assumption: NamedAssumption) -> str:

@@ -138,6 +138,22 @@ class NamedAssumption:
 
 
 @dataclass(frozen=True, slots=True)
+class PublishedRange:
+    """What hospitals' price files show for one unit of a code, in dollars: the middle half of the rates. Never used as a price."""
+
+    code: str
+    low: Decimal
+    median: Decimal
+    high: Decimal
+    rates: int  # one for each hospital, payer and plan
+    hospitals: tuple[str, ...]
+    first_file: date
+    last_file: date
+    provenance: Provenance
+    sentence: Message
+
+
+@dataclass(frozen=True, slots=True)
 class MissingPrice:
     """Days that could not be priced, why, and the assumption that would price them, if there is one."""
 
@@ -145,6 +161,7 @@ class MissingPrice:
     why: Message
     assumption: str | None
     offer: Message | None
+    published: PublishedRange | None = None
 
 
 @dataclass(frozen=True, slots=True)

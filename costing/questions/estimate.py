@@ -24,6 +24,7 @@ from costing.questions.assumptions import ADDED_HOUR_RULE, ADVANTAGE_AT_MEDICARE
 from costing.questions.notes import after_pricing, notes
 from costing.questions.payable import must_be_payable
 from costing.questions.prices import price_list
+from costing.questions.ranges import with_ranges
 from costing.questions.refused import Refused, refuse
 from costing.questions.shop import Shop, has_daily_limit, pays_medicare_rates, route_of
 from costing.questions.terms import ledger_terms
@@ -60,7 +61,8 @@ def estimate(case: Case) -> Estimate:
         )
     )
     after = _once(note for part in parts for note in after_pricing(part.shop, _of_phase(priced, part.priced)))
-    return replace(priced, notes=(*priced.notes, *after))
+    missing = with_ranges(priced.missing, coverage.primary.kind, known)
+    return replace(priced, notes=(*priced.notes, *after), missing=missing)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from costing.reference import claims, prices
+from costing.reference.negotiated import negotiated_rates
 from costing.reference.products import products
 from costing.reference.shapes import Reference
 from payer_rules.dated import Source
@@ -39,6 +40,7 @@ def load(folder: Path) -> Reference:
         localities=prices.localities(folder / "localities.csv", sources),
         contractors=claims.contractors(folder / "contractors.csv", sources),
         unlikely_edits=claims.unlikely_edits(folder / "unlikely_edits.csv", sources),
+        negotiated=negotiated_rates(folder / "negotiated_rates.csv", sources),
         hospital_fees=prices.hospital_fees(folder / "hospital_fees.csv", sources),
         drug_indicators=prices.drug_indicators(folder / "drug_indicators.csv", sources),
         part_b_deductible=prices.constant(medicare, "part_b_deductible", sources),

@@ -130,6 +130,17 @@ class HospitalFee:
 
 
 @dataclass(frozen=True, slots=True)
+class NegotiatedRates:
+    """The middle half of what plans pay hospitals for one unit of a code, in dollars, and who published it."""
+
+    low: Decimal
+    median: Decimal
+    high: Decimal
+    rates: int
+    hospitals: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class HdhpLimits:
     """Lowest deductible and highest maximum of a high-deductible health plan, in dollars a year."""
 
@@ -172,6 +183,7 @@ class Reference:
     localities: Mapping[str, History[Locality]]
     contractors: Mapping[str, History[Contractor]]  # by the first five digits of a locality
     unlikely_edits: Mapping[str, History[UnlikelyEdit]]
+    negotiated: Mapping[tuple[str, str], Dated[NegotiatedRates]]  # by code and class of payer
     hospital_fees: Mapping[str, History[HospitalFee]]
     drug_indicators: Mapping[str, History[str]]
     part_b_deductible: History[Decimal]

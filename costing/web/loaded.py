@@ -62,6 +62,7 @@ def _prices(known: Reference) -> Iterator[Collection]:
     yield _of(say("Geographic cost indices of Medicare’s payment localities"), known.localities)
     yield _of(say("Medicare’s contractors for Part B claims"), known.contractors)
     yield _of(say("Most units of a code that Medicare expects on one day"), known.unlikely_edits)
+    yield _dated(say("What plans pay hospitals, by their price files"), tuple(known.negotiated.values()))
     yield _of(say("Hospital outpatient rates for the infusion"), known.hospital_fees)
     yield _of(say("Whether a hospital is paid for a medicine apart from the infusion"), known.drug_indicators)
 

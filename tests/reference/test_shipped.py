@@ -40,6 +40,7 @@ def entries() -> Iterator[Dated[Any]]:
     ):
         yield from history.entries
     yield from KNOWN.medigap.values()
+    yield from KNOWN.negotiated.values()
 
 
 def provenances() -> Iterator[Provenance]:
