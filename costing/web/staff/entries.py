@@ -10,7 +10,7 @@ from costing.letters.said import OUTCOME_WORDS
 from costing.questions.prices import ADDED_HOUR, FIRST_HOUR
 from costing.reference.load import reference
 from costing.web.forms import Errors, Field, Group, Option, fields_of, value_at
-from costing.web.staff.order_questions import change_groups
+from costing.web.staff.order_details import change_groups
 from costing.web.staff.words import DATE_HINT, YES_NO
 from payer_rules.facts import FactKind, FactType, facts
 

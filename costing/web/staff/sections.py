@@ -13,7 +13,8 @@ from costing.case.shapes import Weight
 from costing.domain.therapy import LB_IN_KG
 from costing.questions import CHOICES
 from costing.web.forms import Field, Group, Option, fields_of, value_at
-from costing.web.staff.order_questions import detail_groups, order_groups, without_lone_choices
+from costing.web.staff.order_details import detail_groups, without_lone_choices
+from costing.web.staff.order_questions import order_groups
 from costing.web.staff.plan_questions import card_groups, card_needed, term_groups, terms_needed, without_foreign_terms
 from costing.web.staff.words import DATE_HINT, YES_NO
 
