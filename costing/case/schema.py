@@ -8,14 +8,13 @@ from marshmallow.exceptions import SCHEMA
 
 from costing.case import shapes
 from costing.case.chart_schema import ChartSchema
+from costing.case.fee_schema import FeeSchema
 from costing.case.fields import Choice, Count, Day, ExactNumber, Text, YesNo
 from costing.case.order_schema import OrderSchema
 from costing.case.part import NOT_A_LIST, Part, needed, without_none
 from costing.case.people_schema import PatientSchema, PracticeSchema
 from costing.case.phases import must_be_plausible
 from costing.case.plan_schema import CoverageSchema
-
-CODE = r"[A-Z]\d{4}|\d{4}[0-9A-Z]"
 
 
 class RequestSchema(Part):
@@ -31,29 +30,6 @@ class RequestSchema(Part):
     )
     on = Day(what="the date of the request", required=True, error_messages=needed("the date of the request"))
     case_number = Text(what="the case number", longest=60)
-
-
-class FeeSchema(Part):
-    """One of the practice's own prices."""
-
-    makes = shapes.Fee
-
-    code = Text(what="the code", pattern=CODE, example="J1568", required=True, error_messages=needed("the code"))
-    kind = Choice(
-        shapes.FeeKind,
-        what="the kind of price",
-        required=True,
-        error_messages={"required": "Choose what kind of price it is."},
-    )
-    per_unit = ExactNumber(
-        what="the price per unit",
-        example="47.133",
-        high="1000000",
-        required=True,
-        error_messages=needed("the price per unit"),
-    )
-    starts = Day(what="the first day of the price", required=True, error_messages=needed("the first day of the price"))
-    ends = Day(what="the last day of the price")
 
 
 class HelpSchema(Part):

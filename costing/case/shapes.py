@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from costing.domain.contract import TermKind
 from costing.domain.coverage import JANUARY_1, MonthDay, PlanKind
 from costing.domain.sites import ConversionFactor, HospitalKind, SiteKind
 from costing.domain.therapy import Conversion, DoseUnit, GivenBy, Interval, Route
@@ -182,22 +183,34 @@ class Order:
 
 
 class FeeKind(StrEnum):
-    """What an entered price is: the charge on the claim, the contract's allowed amount, or the cash rate."""
+    """What an entered price is: the claim's charge, the contract's allowed amount, the cash rate, or what was paid for the drug."""
 
     BILLED = "billed"
     CONTRACT = "contract"
     CASH = "cash"
+    ACQUISITION = "acquisition"
 
 
 @dataclass(frozen=True, slots=True)
 class Fee:
-    """The practice's own price of one unit of one code, from a date on."""
+    """The practice's own price of one code, from a date on: dollars of one unit, or what `basis` says.
+
+    A contract rate may hold for one payer, plan or site only, a purchase price for one product.
+    """
 
     code: str
     kind: FeeKind
-    per_unit: Decimal
+    per_unit: Decimal | None  # of one unit, hour or day; None with a percent
     starts: date
     ends: date | None = None
+    basis: TermKind = TermKind.PER_UNIT
+    percent: Decimal | None = None
+    list_price: Decimal | None = None  # AWP or WAC of one billing unit
+    at_most_charge: bool = False
+    payer: str | None = None
+    plan_name: str | None = None
+    site: SiteKind | None = None
+    product: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

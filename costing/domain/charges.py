@@ -6,6 +6,7 @@ from datetime import date
 from decimal import ROUND_CEILING, Decimal
 from typing import TypeVar
 
+from costing.domain.contract import A_DAY
 from costing.domain.estimate import Basis, ClaimLine, LineKind
 from costing.domain.infusion_time import added_hours
 from costing.domain.money import cents
@@ -86,7 +87,8 @@ def _line(
     except NotInEffect as absent:
         return ClaimLine(*common, None, None, None, absent.message)
     allowed_basis = basis(price.allowed.name, per_unit, per_unit.value, per_unit.unit, day.on)
-    allowed, shared_by = cents(per_unit.value * units), _coinsurance_basis(price, share, day.on)
+    counted = 1 if per_unit.unit == A_DAY else units
+    allowed, shared_by = cents(per_unit.value * counted), _coinsurance_basis(price, share, day.on)
     return ClaimLine(*common, allowed, allowed_basis, shared_by, None, _limit_of_day(prices, day.on))
 
 

@@ -2,24 +2,21 @@
 
 from datetime import date
 from decimal import Decimal
-from itertools import pairwise
 
-from costing.case.shapes import Fee, FeeKind, Plan
-from costing.domain.charges import DOLLARS, PERCENT, Coinsurance, Price, PriceList
+from costing.case.shapes import FeeKind, Plan
+from costing.domain.charges import PERCENT, Coinsurance, Price, PriceList
 from costing.domain.coverage import PlanKind
 from costing.domain.pricing import NEWEST_LOADED_VALUE
 from costing.domain.therapy import GivenBy, Route
+from costing.questions.fees import agreed_here, contract, entered
 from costing.questions.medicare import medicare_rate
-from costing.questions.refused import refuse
 from costing.questions.shop import Shop, has_daily_limit, pays_medicare_rates, route_of
 from costing.questions.terms import ENTERED_TERMS
-from payer_rules.dated import Dated, History, Provenance, Status
+from payer_rules.dated import Dated, History
 from payer_rules.message import Message, say
 
 FIRST_HOUR, ADDED_HOUR = "96365", "96366"
 HOURS = {Route.IV: (FIRST_HOUR, ADDED_HOUR), Route.SC: ("96369", "96370")}
-ENTERED_PRICE = Provenance(Status.ENTERED, None, "Entered by the practice.")
-ENTERED_NAMES = {FeeKind.BILLED: "billed charge", FeeKind.CONTRACT: "contract rate", FeeKind.CASH: "cash price"}
 
 
 def price_list(shop: Shop) -> PriceList:
@@ -28,31 +25,32 @@ def price_list(shop: Shop) -> PriceList:
     return PriceList(
         drug=_price(shop, shop.product.hcpcs, shop.product.name),
         first_hour=_staff_time(shop, first),
-        added_hour=_staff_time(shop, added),
+        added_hour=_staff_time(shop, added, first),
         billing_unit_mg=shop.product.billing_unit_mg,
         stretch=NEWEST_LOADED_VALUE in shop.case.assumptions,
         daily_coinsurance_limit=shop.known.part_a_inpatient_deductible if has_daily_limit(shop) else None,
     )
 
 
-def _staff_time(shop: Shop, code: str) -> Price | None:
+def _staff_time(shop: Shop, code: str, first_hour: str | None = None) -> Price | None:
     """Nothing is billed for the time of a patient who infuses without staff."""
     if shop.order.given_by is GivenBy.SELF:
         return None
-    return _price(shop, code, shop.known.administration[code].label)
+    return _price(shop, code, shop.known.administration[code].label, first_hour)
 
 
-def _price(shop: Shop, code: str, label: str) -> Price:
-    billed = _entered(shop, code, FeeKind.BILLED)
-    contract = _entered(shop, code, FeeKind.CONTRACT)
+def _price(shop: Shop, code: str, label: str, first_hour: str | None = None) -> Price:
+    """`first_hour`: whose contract rate may cover this code, when it has none of its own."""
+    billed = entered(shop, code, FeeKind.BILLED)
     if shop.plan.kind is PlanKind.SELF_PAY:
-        cash = _entered(shop, code, FeeKind.CASH)
+        cash = entered(shop, code, FeeKind.CASH)
         return Price(code, label, cash, NO_COINSURANCE, billed, None if cash.entries else _no_cash(code))
-    if _is_part_b(shop) or (pays_medicare_rates(shop) and not contract.entries):
+    agreed = contract(shop, code, first_hour)
+    if _is_part_b(shop) or (pays_medicare_rates(shop) and not agreed.entries):
         allowed, share, unknown = medicare_rate(shop, code)
         return Price(code, label, allowed, share if _is_part_b(shop) else _plan_share(shop.plan), billed, unknown)
     return Price(
-        code, label, contract, _plan_share(shop.plan), billed, None if contract.entries else _no_contract(shop, code)
+        code, label, agreed, _plan_share(shop.plan), billed, None if agreed.entries else _no_contract(shop, code)
     )
 
 
@@ -68,33 +66,19 @@ def _no_cash(code: str) -> Message:
 
 
 def _no_contract(shop: Shop, code: str) -> Message:
+    if agreed_here(shop, code):
+        return say("The contract rate for {name} is a percent of something that is not loaded or entered.", name=code)
+    if any((fee.code, fee.kind) == (code, FeeKind.CONTRACT) for fee in shop.case.fees):
+        return say(
+            "The contract rates for {name} are for another payer, plan or site: enter the one that holds here.",
+            name=code,
+        )
     if shop.plan.kind is PlanKind.MEDICARE_ADVANTAGE:
         return say(
             "No contract rate for {name} is entered: enter it, or assume that the plan allows Medicare's amounts.",
             name=code,
         )
     return say("No contract rate for {name} is entered: find it in the payer contract.", name=code)
-
-
-def _entered(shop: Shop, code: str, kind: FeeKind) -> History[Decimal]:
-    """The practice's rows of one code and kind, in order of date."""
-    name = ENTERED_NAMES[kind]
-    rows = [(place, fee) for place, fee in enumerate(shop.case.fees) if (fee.code, fee.kind) == (code, kind)]
-    rows.sort(key=lambda row: row[1].starts)
-    for place, fee in rows:
-        if fee.ends is not None and fee.ends < fee.starts:
-            raise refuse(f"fees.{place}.ends", f"The {name} for {code} ends before it starts. Check both dates.")
-    for (_, earlier), (place, later) in pairwise(rows):
-        if earlier.ends is None or earlier.ends >= later.starts:
-            raise refuse(
-                f"fees.{place}.starts",
-                f"Two {name}s for {code} are in force on the same day. End the first before the second starts.",
-            )
-    return History(f"{name} for {code}", tuple(_dated(fee) for _, fee in rows), "enter it for that date")
-
-
-def _dated(fee: Fee) -> Dated[Decimal]:
-    return Dated(fee.per_unit, DOLLARS, fee.starts, fee.ends, ENTERED_PRICE)
 
 
 def _plan_share(plan: Plan) -> History[Coinsurance]:

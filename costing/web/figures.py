@@ -9,6 +9,7 @@ from flask.sansio.app import App
 
 from costing.case.fields import plain
 from costing.domain.charges import DOLLARS, DOLLARS_PER_UNIT, PERCENT
+from costing.domain.contract import A_DAY
 from costing.domain.estimate import Basis, Estimate, PlanYear, SettledLine
 from costing.domain.money import ZERO, cents, percent_of
 from costing.web.curve import curve
@@ -118,6 +119,8 @@ def _working(settled: SettledLine) -> Iterator[Message]:
 
 
 def _allowed(units: int, basis: Basis, allowed: Decimal) -> Message:
+    if basis.unit == A_DAY:
+        return say("One price for the day, whatever the units: {allowed} allowed.", allowed=dollars(allowed))
     exact = basis.value * units
     template = "{units} \N{MULTIPLICATION SIGN} {price} = {allowed} allowed."
     if exact != allowed:

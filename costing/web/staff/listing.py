@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from costing.case.fields import plain
 from costing.case.shapes import Case, Change, Fee, FeeKind
+from costing.domain.contract import Term, TermKind, in_words
+from costing.domain.money import ZERO
 from costing.letters.course import DOSE_WORDS
 from costing.letters.figures import counted, fact_text
 from costing.letters.regimen import SITE_WORDS
@@ -15,7 +17,12 @@ from payer_rules.facts import facts
 from payer_rules.leaves import place
 from payer_rules.message import long_date
 
-PRICES = {FeeKind.BILLED: "Billed charge", FeeKind.CONTRACT: "Contract rate", FeeKind.CASH: "Cash price"}
+PRICES = {
+    FeeKind.BILLED: "Billed charge",
+    FeeKind.CONTRACT: "Contract rate",
+    FeeKind.CASH: "Cash price",
+    FeeKind.ACQUISITION: "Purchase price",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +70,21 @@ def fee_lines(case: Case) -> tuple[Line, ...]:
 
 def _fee(at: int, fee: Fee) -> Line:
     ends = f" to {long_date(fee.ends)}" if fee.ends else ""
-    value = f"{PRICES[fee.kind]}: ${plain(fee.per_unit)} a unit"
-    return Line(at, fee.code, value, (f"From {long_date(fee.starts)}{ends}",))
+    where = (fee.payer, fee.plan_name, f"in a {SITE_WORDS[fee.site]}" if fee.site else None, fee.product)
+    only = ", ".join(part for part in where if part)
+    details = (f"From {long_date(fee.starts)}{ends}", *([f"Only for {only}"] if only else []))
+    return Line(at, fee.code, f"{PRICES[fee.kind]}: {price_in_words(fee)}", details)
+
+
+def price_in_words(fee: Fee) -> str:
+    """`$47.133 a unit`, `150% of Medicare's payment limit, at most the billed charge`, `$400 per diem`."""
+    words = in_words(Term(fee.basis, fee.per_unit, fee.percent, fee.list_price, fee.at_most_charge))
+    if fee.percent is not None:
+        return f"{words} ({plain(fee.list_price)} a unit)" if fee.list_price is not None else words
+    dollars = f"${plain(fee.per_unit or ZERO)}"
+    return (
+        f"{dollars} a unit{f', {words}' if words else ''}" if fee.basis is TermKind.PER_UNIT else f"{dollars} {words}"
+    )
 
 
 def change_lines(case: Case) -> tuple[Line, ...]:
