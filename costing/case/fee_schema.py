@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from marshmallow import ValidationError, post_load, validates_schema
+from marshmallow import ValidationError, post_dump, post_load, validates_schema
 
 from costing.case import shapes
 from costing.case.fields import Choice, Day, ExactNumber, Text, YesNo
@@ -13,6 +13,7 @@ from costing.domain.sites import SiteKind
 
 CODE = r"[A-Z]\d{4}|\d{4}[0-9A-Z]"
 NOT_FOR_A_DRUG = frozenset("JQ")
+DEFAULTS = {"basis": TermKind.PER_UNIT.value, "at_most_charge": False}
 PRICE_NEEDED = "Enter the price per unit."
 
 
@@ -75,6 +76,11 @@ class FeeSchema(Part):
     def make(self, loaded: dict[str, Any], **_: Any) -> shapes.Fee:
         """A percent has no dollars of its own."""
         return shapes.Fee(**{"per_unit": None, **loaded})
+
+    @post_dump
+    def without_defaults(self, dumped: dict[str, Any], **_: Any) -> dict[str, Any]:
+        """A row of dollars a unit is written as it always was."""
+        return {key: value for key, value in dumped.items() if DEFAULTS.get(key) != value}
 
 
 def _must_be_a_percent(given: set[str], basis: TermKind) -> None:
