@@ -1,6 +1,5 @@
 """Where the infusion is given: that decides which fee schedule pays the administration."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -25,11 +24,3 @@ class ConversionFactor(StrEnum):
 
     QP = "qp"
     NON_QP = "non_qp"
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """Kind of site; `conversion_factor` matters only in an office."""
-
-    kind: SiteKind
-    conversion_factor: ConversionFactor = ConversionFactor.NON_QP
