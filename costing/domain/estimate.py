@@ -14,8 +14,34 @@ class LineKind(StrEnum):
 
     DRUG = "drug"
     WASTE = "waste"
+    OTHER_DRUG = "other_drug"  # given before the infusion, such as for allergy
     FIRST_HOUR = "first_hour"
     ADDED_HOUR = "added_hour"
+    OTHER_SERVICE = "other_service"  # such as hydration, a home per diem, nursing at home
+
+
+class Service(StrEnum):
+    """What a plan shares apart: the drugs, and giving them."""
+
+    DRUG = "drug"
+    ADMINISTRATION = "administration"
+
+
+DRUG_KINDS = frozenset({LineKind.DRUG, LineKind.WASTE, LineKind.OTHER_DRUG})
+
+
+class Benefit(StrEnum):
+    """Which benefit of the plan a line draws on: a pharmacy that dispenses the drug bills the pharmacy benefit or Part D."""
+
+    MEDICAL = "medical"
+    PHARMACY = "pharmacy"
+
+
+class Network(StrEnum):
+    """Whether who bills the line has a contract with the plan."""
+
+    IN = "in"
+    OUT = "out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +77,13 @@ class ClaimLine:
     coinsurance_basis: Basis | None  # in percent of allowed, or in dollars a unit where a schedule prints a copayment
     unknown: Message | None = None
     coinsurance_limit: Basis | None = None  # dollars that all lines of the day together may take as coinsurance
+    benefit: Benefit = Benefit.MEDICAL
+    network: Network = Network.IN
+
+    @property
+    def service(self) -> Service:
+        """Whether the line is for a drug or for giving it."""
+        return Service.DRUG if self.kind in DRUG_KINDS else Service.ADMINISTRATION
 
 
 @dataclass(frozen=True, slots=True)
