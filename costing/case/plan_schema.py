@@ -1,4 +1,4 @@
-"""Coverage: the plans of a case and the terms that decide the patient's share."""
+"""One plan of a case: the terms that decide the patient's share."""
 
 import re
 from collections.abc import Mapping
@@ -6,12 +6,19 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validates_schema
 
-from costing.case.fields import Choice, Day, ExactNumber, Text
-from costing.case.part import NOT_AN_OBJECT, Part
-from costing.case.shapes import Coverage, Plan
+from costing.case.fields import Choice, Count, Day, ExactNumber, Text, YesNo
+from costing.case.part import Part
+from costing.case.plan_shapes import (
+    FamilyKind,
+    FamilyTerms,
+    Funding,
+    Plan,
+    SeparateTerms,
+    ServiceTerms,
+)
 from costing.domain.coverage import MonthDay, PlanKind
+from costing.domain.help import Treatment
 
-MEDIGAP_PLANS = ("A", "B", "C", "D", "F", "G", "K", "L", "M", "N")
 DAYS_IN_MONTH = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
@@ -29,8 +36,50 @@ class YearStart(fields.Field[MonthDay]):
         return MonthDay(month, day)
 
 
-def _dollars(what: str, example: str, **rest: Any) -> ExactNumber:
+def dollars(what: str, example: str, **rest: Any) -> ExactNumber:
+    """A field of dollars up to ten million."""
     return ExactNumber(what=what, example=example, high="10000000", **rest)
+
+
+class ServiceTermsSchema(Part):
+    """What the patient owes of the drug, or of giving it, where the plan shares them apart."""
+
+    makes = ServiceTerms
+
+    coinsurance_percent = ExactNumber(what="the coinsurance percent", example="20", high="100")
+    copay_per_day = dollars("the copay of an infusion day", "50")
+    deductible_applies = YesNo(what="whether the deductible applies", load_default=True)
+    first_visits = Count(what="the visits before the deductible", example="3", low=1, high=366)
+
+
+class SeparateTermsSchema(Part):
+    """Terms with counters of their own: out of network, the pharmacy benefit, or a Part D plan."""
+
+    makes = SeparateTerms
+
+    coinsurance_percent = ExactNumber(what="the coinsurance percent", example="40", high="100")
+    copay_per_day = dollars("the copay of an infusion day", "50")
+    deductible = dollars("the deductible", "5000")
+    out_of_pocket_maximum = dollars("the out-of-pocket maximum", "15000")
+    deductible_met = dollars("the deductible already met", "250")
+    out_of_pocket_met = dollars("the out-of-pocket amount already met", "400")
+
+
+class FamilyTermsSchema(Part):
+    """The family's limits."""
+
+    makes = FamilyTerms
+
+    kind = Choice(
+        FamilyKind,
+        what="whether the family's limits are embedded or aggregate",
+        required=True,
+        error_messages={"required": "Choose whether the family's limits are embedded or aggregate."},
+    )
+    deductible = dollars("the family deductible", "3400")
+    out_of_pocket_maximum = dollars("the family's out-of-pocket maximum", "17000")
+    deductible_met = dollars("the family deductible already met", "250")
+    out_of_pocket_met = dollars("the family's out-of-pocket amount already met", "400")
 
 
 class PlanSchema(Part):
@@ -50,14 +99,23 @@ class PlanSchema(Part):
     member_id = Text(what="the member ID", longest=60)
     group = Text(what="the group number", longest=60)
     year_starts = YearStart()
-    deductible = _dollars("the deductible", "1700")
+    deductible = dollars("the deductible", "1700")
     coinsurance_percent = ExactNumber(what="the coinsurance percent", example="20", high="100")
-    out_of_pocket_maximum = _dollars("the out-of-pocket maximum", "8500")
+    out_of_pocket_maximum = dollars("the out-of-pocket maximum", "8500")
     met_as_of = Day(what="the date of the amounts already met")
-    deductible_met = _dollars("the deductible already met", "250")
-    out_of_pocket_met = _dollars("the out-of-pocket amount already met", "400")
+    deductible_met = dollars("the deductible already met", "250")
+    out_of_pocket_met = dollars("the out-of-pocket amount already met", "400")
     utilization_department = Text(what="the department")
     fax = Text(what="the fax number", longest=40)
+    drug = fields.Nested(ServiceTermsSchema)
+    administration = fields.Nested(ServiceTermsSchema)
+    visits_met = Count(what="the visits already used", example="2", low=0, high=366)
+    family = fields.Nested(FamilyTermsSchema)
+    practice_in_network = YesNo(what="whether the practice is in the plan's network", load_default=True)
+    out_of_network = fields.Nested(SeparateTermsSchema)
+    pharmacy = fields.Nested(SeparateTermsSchema)
+    funding = Choice(Funding, what="who bears the plan's risk")
+    help_treatment = Choice(Treatment, what="what the plan does with what a program pays")
 
     @validates_schema
     def met_needs_a_date(self, plan: dict[str, Any], **_: Any) -> None:
@@ -76,22 +134,3 @@ class PlanSchema(Part):
         ):
             if met in plan and limit in plan and plan[met] > plan[limit]:
                 raise ValidationError(f"The amount already met is more than the {name}. Check both.", met)
-
-
-class CoverageSchema(Part):
-    """The first payer, and the Medigap plan behind Original Medicare."""
-
-    makes = Coverage
-
-    primary = fields.Nested(
-        PlanSchema,
-        required=True,
-        error_messages={"required": "Choose the kind of coverage.", "type": NOT_AN_OBJECT},
-    )
-    medigap_plan = Text(what="the Medigap plan", pattern="|".join(MEDIGAP_PLANS), example="G")
-
-    @validates_schema
-    def medigap_follows_part_b(self, coverage: dict[str, Any], **_: Any) -> None:
-        """Medigap pays only behind Original Medicare."""
-        if "medigap_plan" in coverage and coverage["primary"].kind is not PlanKind.MEDICARE_PART_B:
-            raise ValidationError("A Medigap plan goes only with Original Medicare. Leave it empty.", "medigap_plan")

@@ -8,13 +8,14 @@ from marshmallow.exceptions import SCHEMA
 
 from costing.case import shapes
 from costing.case.chart_schema import ChartSchema
+from costing.case.coverage_schema import CoverageSchema
 from costing.case.fee_schema import FeeSchema
-from costing.case.fields import Choice, Count, Day, ExactNumber, Text, YesNo
+from costing.case.fields import Choice, Day, Text
+from costing.case.help_schema import HelpSchema
 from costing.case.order_schema import OrderSchema
 from costing.case.part import NOT_A_LIST, Part, needed, without_none
 from costing.case.people_schema import PatientSchema, PracticeSchema
 from costing.case.phases import must_be_plausible
-from costing.case.plan_schema import CoverageSchema
 
 
 class RequestSchema(Part):
@@ -30,17 +31,6 @@ class RequestSchema(Part):
     )
     on = Day(what="the date of the request", required=True, error_messages=needed("the date of the request"))
     case_number = Text(what="the case number", longest=60)
-
-
-class HelpSchema(Part):
-    """The household, as programs ask for it."""
-
-    makes = shapes.Help
-
-    household_size = Count(what="the household size", example="2", low=1, high=30)
-    annual_income = ExactNumber(what="the yearly income", example="30000", high="100000000")
-    us_resident = YesNo(what="US resident")
-    qmb = YesNo(what="enrolled as a Qualified Medicare Beneficiary")
 
 
 class CaseSchema(Part):

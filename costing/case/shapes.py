@@ -5,8 +5,8 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from costing.case.plan_shapes import Coverage
 from costing.domain.contract import TermKind
-from costing.domain.coverage import JANUARY_1, MonthDay, PlanKind
 from costing.domain.sites import ConversionFactor, HospitalKind, SiteKind
 from costing.domain.therapy import Conversion, DoseUnit, GivenBy, Interval, Route
 from costing.domain.weights import Sex, WeightBasis
@@ -81,35 +81,6 @@ class Patient:
     state: str | None = None
     height: Height | None = None
     sex: Sex | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """One plan: who it is, and the terms that decide the patient's share (amounts in dollars, percent of allowed)."""
-
-    kind: PlanKind
-    payer: str | None = None  # the name on the card
-    payer_id: str | None = None  # the payer's id in our policy collection, when it is there
-    plan_name: str | None = None
-    member_id: str | None = None
-    group: str | None = None
-    year_starts: MonthDay = JANUARY_1
-    deductible: Decimal | None = None
-    coinsurance_percent: Decimal | None = None
-    out_of_pocket_maximum: Decimal | None = None
-    met_as_of: date | None = None
-    deductible_met: Decimal | None = None
-    out_of_pocket_met: Decimal | None = None
-    utilization_department: str | None = None
-    fax: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """The first payer, and a Medigap plan letter behind Original Medicare."""
-
-    primary: Plan
-    medigap_plan: str | None = None
 
 
 class RequestKind(StrEnum):
@@ -213,14 +184,40 @@ class Fee:
     product: str | None = None
 
 
+class ProgramKind(StrEnum):
+    """Who gives the help: a manufacturer's copay help is closed to people with federal insurance."""
+
+    MANUFACTURER = "manufacturer"
+    FOUNDATION = "foundation"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class GrantedHelp:
+    """One program that pays for this patient, by the terms on its award: dollars, None where there is no such cap."""
+
+    name: str
+    kind: ProgramKind
+    rank: int = 1
+    drug_only: bool = True
+    yearly_cap: Decimal | None = None
+    monthly_cap: Decimal | None = None
+    claim_cap: Decimal | None = None
+    patient_minimum: Decimal | None = None
+    starts: date | None = None
+    ends: date | None = None
+    already_paid: Decimal | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Help:
-    """What assistance programs ask about the household."""
+    """What assistance programs ask about the household, and the programs that already pay."""
 
     household_size: int | None = None
     annual_income: Decimal | None = None
     us_resident: bool | None = None
     qmb: bool | None = None  # enrolled as a Qualified Medicare Beneficiary
+    programs: tuple[GrantedHelp, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

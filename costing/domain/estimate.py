@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from costing.domain.money import ZERO
 from payer_rules.dated import Provenance
 from payer_rules.message import Message
 
@@ -88,7 +89,7 @@ class ClaimLine:
 
 @dataclass(frozen=True, slots=True)
 class SettledLine:
-    """A claim line and who pays it: `allowed = plan + second_payer + patient` to the cent, unless unknown."""
+    """A claim line and who pays it: `allowed = plan + second_payer + help_paid + patient` to the cent, unless unknown."""
 
     line: ClaimLine
     deductible: Decimal | None  # the part of `allowed` taken by the deductible
@@ -96,8 +97,14 @@ class SettledLine:
     plan: Decimal | None
     second_payer: Decimal | None
     patient: Decimal | None
-    share_basis: tuple[Basis, ...]  # deductible, coinsurance, maximum that were used
+    share_basis: tuple[Basis, ...]  # deductible, copay, coinsurance, maximum, second payer and programs that were used
     unknown: Message | None = None
+    copay: Decimal | None = ZERO  # the part taken as a copay of the infusion day
+    help_paid: Decimal | None = ZERO  # what programs pay of the patient's share
+    not_counted: Decimal | None = ZERO  # the part of the share that uses up neither deductible nor maximum
+    pool: str | None = None  # whose deductible and maximum the line draws on
+    deductible_left: Decimal | None = None  # of that pool after this line; None without a deductible
+    room_left: Decimal | None = None  # before that pool's maximum after this line; None without a maximum
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +119,7 @@ class Totals:
     plan: Decimal | None
     second_payer: Decimal | None
     patient: Decimal | None
+    help_paid: Decimal | None = ZERO
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +156,26 @@ class Cycle:
 
 
 @dataclass(frozen=True, slots=True)
+class Month:
+    """A calendar month with infusion days, by its first day."""
+
+    starts: date
+    visits: int
+    totals: Totals
+
+
+@dataclass(frozen=True, slots=True)
+class LimitsReached:
+    """The infusion days on which one pool's deductible and maximum were used up; None when they were not, or there is none."""
+
+    pool: str
+    deductible_met_on: date | None
+    maximum_reached_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class PlanYear:
-    """Twelve months between two resets of the plan's counters."""
+    """Twelve months between two resets of the plan's counters; the two dates are those of the first of its `limits`."""
 
     starts: date
     ends: date
@@ -158,6 +184,8 @@ class PlanYear:
     deductible_met_on: date | None
     maximum_reached_on: date | None
     chair_minutes: Decimal = Decimal(0)  # staff infuses for so long in this plan year
+    limits: tuple[LimitsReached, ...] = ()  # of each pool that is drawn on
+    plan: Message | None = None  # which plan, where a course has several
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +240,7 @@ class PhaseOfCourse:
     dose_mg_per_day: int
     vials: tuple[Vial, ...]
     minutes: Decimal
+    plan: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,3 +258,5 @@ class Estimate:
     missing: tuple[MissingPrice, ...]
     notes: tuple[Message, ...]
     phases: tuple[PhaseOfCourse, ...] = ()
+    months: tuple[Month, ...] = ()
+    worst_month: date | None = None  # its first day; None where a share is unknown

@@ -1,14 +1,15 @@
-"""Who pays each claim line: deductible, coinsurance, maximum and second payer, in order, reset each plan year."""
+"""Who pays each claim line: the plan of its day, the second payer, help programs and the patient, in this order."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from costing.domain.charges import PERCENT
-from costing.domain.coverage import Met, MonthDay, plan_year_start
+from costing.domain.counters import Account, YearCounters
+from costing.domain.coverage import SecondPlan, Terms, Timeline
 from costing.domain.estimate import Basis, ClaimLine, LineKind, SettledLine
-from costing.domain.money import ZERO, cents, percent_of
+from costing.domain.help import HelpProgram, HelpUsed, Treatment, in_rank
+from costing.domain.maximizer import EvenShares
+from costing.domain.money import ZERO
+from costing.domain.second import Second
 from payer_rules.message import Message, say
 
 _ORDER = {kind: place for place, kind in enumerate(LineKind)}
@@ -17,131 +18,95 @@ EARLIER_UNKNOWN = say(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class SecondPayer:
-    """What stands behind the first payer: the percent of its coinsurance it pays, and whether it pays the deductible."""
-
-    basis: Basis
-    coinsurance_percent: Decimal
-    pays_deductible: bool
+def in_order(lines: Iterable[ClaimLine]) -> list[ClaimLine]:
+    """By date, then drug, waste, other drugs, first hour, added hours, other services: the order in which lines are shared."""
+    return sorted(lines, key=lambda line: (line.on, _ORDER[line.kind], line.code, line.modifier or "", line.units))
 
 
-@dataclass(frozen=True, slots=True)
-class YearTerms:
-    """One plan year's limits in dollars; None is no deductible or no maximum. `unknown` says why there are none to use."""
-
-    deductible: Basis | None
-    maximum: Basis | None
-    unknown: Message | None = None
+def settle(lines: Iterable[ClaimLine], timeline: Timeline) -> tuple[SettledLine, ...]:
+    """Share every line, whatever order they come in: by the plan that holds on its day, with its counters."""
+    ordered = in_order(lines)
+    books = _Books(timeline, ordered)
+    return tuple(books.settle(line) for line in ordered)
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """The plan over time: when its year starts, each year's limits by first day, what was met, and who pays second."""
+class _Books:
+    """Every counter of a course: each cover's account and second payer, and what each program has paid."""
 
-    year_starts: MonthDay
-    years: Mapping[date, YearTerms]
-    met: Met | None = None
-    second: SecondPayer | None = None
-    patient_pays_all: bool = False  # no insurance: every allowed dollar is the patient's
+    def __init__(self, timeline: Timeline, ordered: Sequence[ClaimLine]):
+        self._timeline = timeline
+        self._accounts = [Account(cover.terms) for cover in timeline.covers]
+        self._seconds = [Second(cover.terms.second) if cover.terms.second else None for cover in timeline.covers]
+        self._help: dict[str, HelpUsed] = {}
+        self._even = EvenShares(timeline, ordered)
 
+    def settle(self, line: ClaimLine) -> SettledLine:
+        place = self._timeline.on(line.on)
+        terms = self._timeline.covers[place].terms
+        if terms.patient_pays_all:
+            return _unshared(line, None if line.allowed is None else ZERO, line.unknown)
+        year = self._accounts[place].year(line.on)
+        unknown = self._unknown(line, terms, year)
+        if unknown or line.allowed is None:
+            year.note_unknown()
+            return _unshared(line, None, unknown)
+        return self._shared(line, line.allowed, place, year)
 
-@dataclass(slots=True)
-class _Counters:
-    """What has been used of one plan year so far; `certain` ends with the first line whose share is unknown."""
+    def _unknown(self, line: ClaimLine, terms: Terms, year: YearCounters) -> Message | None:
+        """Why the line cannot be shared: no price, no terms of this or the second plan's year, or an earlier unknown line."""
+        second = terms.second
+        behind = second.terms.years[second.terms.year_of(line.on)].unknown if isinstance(second, SecondPlan) else None
+        return line.unknown or year.unknown or behind or (None if year.certain else EARLIER_UNKNOWN)
 
-    deductible_left: Decimal
-    paid: Decimal
-    maximum: Decimal | None
-    certain: bool = True
-    terms: YearTerms = field(default_factory=lambda: YearTerms(None, None))
-    coinsurance_on: dict[date, Decimal] = field(default_factory=dict)  # by day, for a limit of the day
+    def _shared(self, line: ClaimLine, allowed: Decimal, place: int, year: YearCounters) -> SettledLine:
+        terms, pool = self._timeline.covers[place].terms, year.pool(line)
+        programs = [one for one in in_rank(terms.programs) if one.helps(line)]
+        even = self._even.share(line, allowed, programs)
+        share = year.share(line, allowed) if even is None else even
+        second = self._seconds[place]
+        by_second = second.pays(line, allowed, share, terms.year_of(line.on)) if second else ZERO
+        left, uncounted = self._helped(line, share.whole - by_second, programs)
+        if even is None:
+            pool.give_back(share, uncounted)
+        used = (*share.used, *_behind(terms, share.whole), *_helping(programs, share.whole - by_second))
+        return SettledLine(
+            line=line,
+            deductible=share.deductible,
+            coinsurance=share.coinsurance,
+            plan=allowed - share.whole,
+            second_payer=by_second,
+            patient=left,
+            share_basis=used,
+            copay=share.copay,
+            help_paid=share.whole - by_second - left,
+            not_counted=uncounted if even is None else share.whole,
+            pool=pool.name.value,
+            deductible_left=pool.deductible_left(),
+            room_left=pool.room(),
+        )
 
-    def room(self) -> Decimal | None:
-        """What the patient may still pay before the maximum; None without one."""
-        return None if self.maximum is None else max(ZERO, self.maximum - self.paid)
-
-    def steady(self) -> bool:
-        """Whether an unknown line leaves later lines unchanged: nothing left to use up."""
-        return self.deductible_left == 0 and self.maximum is None
-
-
-def settle(lines: Iterable[ClaimLine], terms: Terms) -> tuple[SettledLine, ...]:
-    """Share every line, by date and then by the order drug, waste, first hour, added hours, whatever order they come in."""
-    counters: dict[date, _Counters] = {}
-    ordered = sorted(lines, key=lambda line: (line.on, _ORDER[line.kind]))
-    return tuple(_settle(line, terms, counters) for line in ordered)
-
-
-def _settle(line: ClaimLine, terms: Terms, counters: dict[date, _Counters]) -> SettledLine:
-    if terms.patient_pays_all:
-        nothing = None if line.allowed is None else ZERO
-        return SettledLine(line, nothing, nothing, nothing, nothing, line.allowed, (), line.unknown)
-    year = plan_year_start(line.on, terms.year_starts)
-    counter = counters.setdefault(year, _opening(year, terms))
-    unknown = line.unknown or counter.terms.unknown or (None if counter.certain else EARLIER_UNKNOWN)
-    if unknown or line.allowed is None:
-        counter.certain = counter.certain and counter.steady()
-        return SettledLine(line, None, None, None, None, None, (), unknown)
-    return _shared(line, line.allowed, terms, counter)
-
-
-def _opening(year: date, terms: Terms) -> _Counters:
-    """The counters on the first day of a plan year, less what was met in that same year."""
-    limits = terms.years[year]
-    met = terms.met if terms.met and plan_year_start(terms.met.as_of, terms.year_starts) == year else None
-    deductible = limits.deductible.value if limits.deductible else ZERO
-    left = max(ZERO, deductible - met.deductible) if met else deductible
-    paid = max(met.out_of_pocket, met.deductible) if met else ZERO
-    return _Counters(left, paid, limits.maximum.value if limits.maximum else None, True, limits)
-
-
-def _shared(line: ClaimLine, allowed: Decimal, terms: Terms, counter: _Counters) -> SettledLine:
-    deductible = min(counter.deductible_left, allowed)
-    coinsurance = _within_the_day(line, _coinsurance(line, allowed, allowed - deductible), counter)
-    room = counter.room()
-    if room is not None:
-        deductible = min(deductible, room)
-        coinsurance = min(coinsurance, room - deductible)
-    counter.deductible_left -= deductible
-    counter.paid += deductible + coinsurance
-    counter.coinsurance_on[line.on] = counter.coinsurance_on.get(line.on, ZERO) + coinsurance
-    second = _second(deductible, coinsurance, terms.second)
-    plan = allowed - deductible - coinsurance
-    used = _used(line, deductible, coinsurance, room, terms, counter)
-    return SettledLine(line, deductible, coinsurance, plan, second, deductible + coinsurance - second, used)
+    def _helped(self, line: ClaimLine, left: Decimal, programs: Sequence[HelpProgram]) -> tuple[Decimal, Decimal]:
+        """(what is left to the patient, what the programs paid that does not count)."""
+        uncounted = ZERO
+        for program in programs:
+            paid = self._help.setdefault(program.name, HelpUsed()).pay(program, line.on, left)
+            left -= paid
+            uncounted += ZERO if program.treatment is Treatment.COUNTS else paid
+        return left, uncounted
 
 
-def _coinsurance(line: ClaimLine, allowed: Decimal, after_deductible: Decimal) -> Decimal:
-    """Percent of what the deductible left; a printed copayment per unit shrinks in the same proportion. Half up per line."""
-    share = line.coinsurance_basis
-    if share is None or after_deductible == 0:
-        return ZERO
-    if share.unit == PERCENT:
-        return percent_of(after_deductible, share.value)
-    return min(after_deductible, cents(share.value * line.units * after_deductible / allowed))
+def _unshared(line: ClaimLine, nothing: Decimal | None, unknown: Message | None) -> SettledLine:
+    """A line that nobody shares: without insurance it is the patient's (`nothing` is zero), else its shares are unknown (None)."""
+    patient = None if nothing is None else line.allowed
+    return SettledLine(
+        line, nothing, nothing, nothing, nothing, patient, (), unknown, nothing, help_paid=nothing, not_counted=nothing
+    )
 
 
-def _within_the_day(line: ClaimLine, coinsurance: Decimal, counter: _Counters) -> Decimal:
-    """No more than the day's limit leaves, where the line has one."""
-    if line.coinsurance_limit is None:
-        return coinsurance
-    return min(coinsurance, max(ZERO, line.coinsurance_limit.value - counter.coinsurance_on.get(line.on, ZERO)))
+def _behind(terms: Terms, share: Decimal) -> Iterable[Basis]:
+    """The second payer, where there was anything to pay."""
+    return (terms.second.basis,) if terms.second and share else ()
 
 
-def _second(deductible: Decimal, coinsurance: Decimal, second: SecondPayer | None) -> Decimal:
-    if second is None:
-        return ZERO
-    return percent_of(coinsurance, second.coinsurance_percent) + (deductible if second.pays_deductible else ZERO)
-
-
-def _used(
-    line: ClaimLine, deductible: Decimal, coinsurance: Decimal, room: Decimal | None, terms: Terms, counter: _Counters
-) -> tuple[Basis, ...]:
-    """The figures that decided this line's share."""
-    used = [counter.terms.deductible if deductible else None, line.coinsurance_basis if coinsurance else None]
-    limit = line.coinsurance_limit
-    used.append(limit if limit and counter.coinsurance_on.get(line.on, ZERO) >= limit.value else None)
-    used.append(counter.terms.maximum if room is not None and counter.room() == 0 else None)
-    used.append(terms.second.basis if terms.second and deductible + coinsurance else None)
-    return tuple(basis for basis in used if basis)
+def _helping(programs: Iterable[HelpProgram], left: Decimal) -> Iterable[Basis]:
+    return tuple(program.basis for program in programs) if left else ()

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from costing.domain.charges import PriceList, claim_lines
-from costing.domain.coverage import plan_year_start
+from costing.domain.coverage import Timeline
 from costing.domain.estimate import (
     Basis,
     ClaimLine,
@@ -17,9 +17,9 @@ from costing.domain.estimate import (
     SettledLine,
     Visit,
 )
-from costing.domain.ledger import EARLIER_UNKNOWN, Terms, settle
+from costing.domain.ledger import EARLIER_UNKNOWN, settle
 from costing.domain.therapy import InfusionDay, Regimen, grams_per_28_days, grams_per_cycle, infusion_days
-from costing.domain.totals import by_cycle, by_plan_year, total
+from costing.domain.totals import by_cycle, by_month, by_plan_year, total, worst_month
 from costing.domain.vials import VialSize, choose_vials, opened_mg
 from payer_rules.message import Message, say
 
@@ -38,11 +38,12 @@ class PricedPhase:
     minutes: Decimal  # per infusion day
     prices: PriceList
     site: str | None = None  # said of each phase when there are several
+    plan: str | None = None  # said where the course has several plans
 
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """Everything a pricing needs: the order in the domain's words, its prices and the plan's terms.
+    """Everything a pricing needs: the order in the domain's words, its prices and which plan holds when.
 
     Without `phases` the whole course is one phase with the course's own figures.
     """
@@ -53,7 +54,7 @@ class Course:
     sizes: tuple[VialSize, ...]
     minutes: Decimal  # per infusion day
     prices: PriceList
-    terms: Terms
+    timeline: Timeline
     newest: Mapping[str, date]  # for each value over time by name: when its newest loaded value starts
     assumptions: tuple[NamedAssumption, ...] = ()
     notes: tuple[Message, ...] = ()
@@ -78,20 +79,23 @@ def price(course: Course) -> Estimate:
     """Price a course. Same input, same output: no clock, no lookup outside `course`."""
     phases = course.in_phases()
     lines = [line for phase in phases for line in _lines(phase)]
-    settled = settle(lines, course.terms)
+    settled = settle(lines, course.timeline)
     visits = tuple(_visits(phases, settled))
+    months = by_month(visits)
     return Estimate(
         product_name=course.product_name,
         grams_per_cycle=grams_per_cycle(course.regimen, course.weight_kg),
         grams_per_28_days=grams_per_28_days(course.regimen, course.weight_kg),
         visits=visits,
-        cycles=by_cycle(visits, course.terms.year_starts),
-        plan_years=by_plan_year(visits, course.terms),
+        cycles=by_cycle(visits, course.timeline),
+        plan_years=by_plan_year(visits, course.timeline),
         course=total(settled),
         assumptions=_marked_used(course.assumptions, settled),
-        missing=missing_prices(settled, course.newest, course.terms),
+        missing=missing_prices(settled, course.newest, course.timeline),
         notes=course.notes,
         phases=_stretches(phases),
+        months=months,
+        worst_month=worst_month(months),
     )
 
 
@@ -120,6 +124,7 @@ def _stretches(phases: Sequence[PricedPhase]) -> tuple[PhaseOfCourse, ...]:
         PhaseOfCourse(
             product_name=phase.product_name,
             site=phase.site,
+            plan=phase.plan,
             first=phase.days[0].on,
             last=phase.days[-1].on,
             cycles=len({day.cycle for day in phase.days}),
@@ -149,12 +154,14 @@ def _bases(line: SettledLine) -> Iterable[Basis]:
             yield basis
 
 
-def missing_prices(lines: Sequence[SettledLine], newest: Mapping[str, date], terms: Terms) -> tuple[MissingPrice, ...]:
+def missing_prices(
+    lines: Sequence[SettledLine], newest: Mapping[str, date], timeline: Timeline
+) -> tuple[MissingPrice, ...]:
     """The days without a price, grouped by what is missing, with the assumption that would fill the gap if one can."""
     days: dict[str, list[date]] = {}
     first: dict[str, Message] = {}
     for settled in lines:
-        for why in _reasons(settled, terms):
+        for why in _reasons(settled, timeline):
             what = str(why.parameters.get("name", why))
             first.setdefault(what, why)
             if settled.line.on not in days.setdefault(what, []):
@@ -162,9 +169,10 @@ def missing_prices(lines: Sequence[SettledLine], newest: Mapping[str, date], ter
     return tuple(_missing(tuple(own), first[what], newest.get(what)) for what, own in days.items())
 
 
-def _reasons(settled: SettledLine, terms: Terms) -> Iterable[Message]:
+def _reasons(settled: SettledLine, timeline: Timeline) -> Iterable[Message]:
     """Why the line has no share: its own price, and the plan year's terms, even where both are missing."""
-    year = terms.years.get(plan_year_start(settled.line.on, terms.year_starts))
+    terms = timeline.terms_on(settled.line.on)
+    year = terms.years.get(terms.year_of(settled.line.on))
     for why in (settled.unknown, year.unknown if year else None):
         if why is not None and why is not EARLIER_UNKNOWN:
             yield why

@@ -1,16 +1,13 @@
-"""Claim lines added up by visit, cycle, plan year and course."""
+"""Claim lines added up by visit, cycle, month, plan year and course."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import groupby
 
-from costing.domain.coverage import MonthDay, plan_year_start
-from costing.domain.estimate import Cycle, PlanYear, SettledLine, Totals, Visit
-from costing.domain.ledger import Terms
+from costing.domain.coverage import Pool, Timeline
+from costing.domain.estimate import Cycle, LimitsReached, Month, PlanYear, SettledLine, Totals, Visit
 from costing.domain.money import ZERO, known_sum
-
-PartOf = Callable[[SettledLine], Decimal | None]
 
 
 def total(lines: Iterable[SettledLine]) -> Totals:
@@ -27,6 +24,7 @@ def total(lines: Iterable[SettledLine]) -> Totals:
         plan=known_sum([line.plan for line in lines]),
         second_payer=known_sum([line.second_payer for line in lines]),
         patient=known_sum([line.patient for line in lines]),
+        help_paid=known_sum([line.help_paid for line in lines]),
     )
 
 
@@ -34,61 +32,81 @@ def _lines(visits: Iterable[Visit]) -> tuple[SettledLine, ...]:
     return tuple(line for visit in visits for line in visit.lines)
 
 
-def by_cycle(visits: Sequence[Visit], year_starts: MonthDay) -> tuple[Cycle, ...]:
+def by_cycle(visits: Sequence[Visit], timeline: Timeline) -> tuple[Cycle, ...]:
     """One row per cycle; `patient_so_far` runs within the plan year of the cycle's last visit."""
     cycles = []
-    paid: dict[date, Decimal | None] = {}  # by plan year, up to the visit at hand; None once a share is unknown
+    paid: dict[
+        tuple[int, date], Decimal | None
+    ] = {}  # by plan year, up to the visit at hand; None once a share is unknown
     for number, group in groupby(visits, key=lambda visit: visit.cycle):
         own = tuple(group)
         for visit in own:
-            year = plan_year_start(visit.on, year_starts)
+            year = timeline.year_of(visit.on)
             paid[year] = known_sum((paid.get(year, ZERO), visit.totals.patient))
-        so_far = paid[plan_year_start(own[-1].on, year_starts)]
+        so_far = paid[timeline.year_of(own[-1].on)]
         cycles.append(Cycle(number, own[0].on, total(_lines(own)), so_far))
     return tuple(cycles)
 
 
-def by_plan_year(visits: Sequence[Visit], terms: Terms) -> tuple[PlanYear, ...]:
-    """One row per plan year, with the dates on which its deductible and maximum were used up."""
+def by_month(visits: Sequence[Visit]) -> tuple[Month, ...]:
+    """One row per calendar month that has an infusion day."""
+    months = groupby(visits, key=lambda visit: visit.on.replace(day=1))
+    return tuple(_month(first, tuple(own)) for first, own in months)
+
+
+def _month(first: date, visits: tuple[Visit, ...]) -> Month:
+    return Month(first, len(visits), total(_lines(visits)))
+
+
+def worst_month(months: Sequence[Month]) -> date | None:
+    """The first day of the month in which the patient pays most, the earliest of equals; None where a share is unknown."""
+    if not months or any(month.totals.patient is None for month in months):
+        return None
+    return max(months, key=lambda month: month.totals.patient or ZERO).starts
+
+
+def by_plan_year(visits: Sequence[Visit], timeline: Timeline) -> tuple[PlanYear, ...]:
+    """One row per plan year of each plan, with the dates on which its deductibles and maxima were used up."""
     return tuple(
-        _plan_year(year, tuple(own), terms)
-        for year, own in groupby(visits, key=lambda visit: plan_year_start(visit.on, terms.year_starts))
+        _plan_year(place, first, tuple(own), timeline)
+        for (place, first), own in groupby(visits, key=lambda visit: timeline.year_of(visit.on))
     )
 
 
-def _plan_year(year: date, visits: tuple[Visit, ...], terms: Terms) -> PlanYear:
+def _plan_year(place: int, first: date, visits: tuple[Visit, ...], timeline: Timeline) -> PlanYear:
+    cover = timeline.covers[place]
     lines = _lines(visits)
-    limits = terms.years.get(year)
-    met = terms.met if terms.met and plan_year_start(terms.met.as_of, terms.year_starts) == year else None
-    deductible = limits.deductible.value - (met.deductible if met else ZERO) if limits and limits.deductible else None
-    maximum = (
-        limits.maximum.value - (max(met.out_of_pocket, met.deductible) if met else ZERO)
-        if limits and limits.maximum
-        else None
-    )
+    reached = tuple(limits for pool in Pool if (limits := _reached(pool, lines)))
     return PlanYear(
-        starts=year,
-        ends=terms.year_starts.in_year(year.year + 1) - timedelta(1),
+        starts=first,
+        ends=cover.terms.year_starts.in_year(first.year + 1) - timedelta(1),
         visits=len(visits),
         totals=total(lines),
-        deductible_met_on=_reached(lines, deductible, lambda line: line.deductible),
-        maximum_reached_on=_reached(lines, maximum, _own_share),
+        deductible_met_on=reached[0].deductible_met_on if reached else None,
+        maximum_reached_on=reached[0].maximum_reached_on if reached else None,
         chair_minutes=sum((visit.minutes for visit in visits), ZERO),
+        limits=reached,
+        plan=cover.name,
     )
 
 
-def _own_share(line: SettledLine) -> Decimal | None:
-    return known_sum((line.deductible, line.coinsurance))
+def _reached(pool: Pool, lines: Sequence[SettledLine]) -> LimitsReached | None:
+    """When the limits of a pool were used up for good; None when no line draws on it."""
+    own = [line for line in lines if line.pool == pool.value]
+    if not own:
+        return None
+    return LimitsReached(
+        pool=pool.value,
+        deductible_met_on=_used_up([(line.line.on, line.deductible_left) for line in own]),
+        maximum_reached_on=_used_up([(line.line.on, line.room_left) for line in own]),
+    )
 
 
-def _reached(lines: Sequence[SettledLine], limit: Decimal | None, part: PartOf) -> date | None:
-    """The date of the line on which the running sum of a part reaches `limit`; None when it never does or is unknown."""
-    running = ZERO
-    for line in lines:
-        share = part(line)
-        if limit is None or share is None:
-            return None
-        running += share
-        if running >= limit:
-            return line.line.on
-    return None
+def _used_up(left: Sequence[tuple[date, Decimal | None]]) -> date | None:
+    """The first day of the last run of lines after which nothing was left; None when something still is."""
+    found = None
+    for on, dollars in reversed(left):
+        if dollars != 0:
+            break
+        found = on
+    return found

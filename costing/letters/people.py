@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from datetime import date
 
-from costing.case.shapes import Address, Case, Patient, Plan, Practice
+from costing.case.plan_shapes import Plan
+from costing.case.shapes import Address, Case, Patient, Practice
 from costing.domain.coverage import PlanKind
 from costing.letters.backing import entered
 from costing.letters.figures import numeric_date

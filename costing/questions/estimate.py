@@ -4,16 +4,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from itertools import groupby
 from typing import Any, TypeVar
 
 from costing.case.fields import plain
 from costing.case.phases import FIVE_FEET_CM, OrderedPhase, ordered_phases, regimen_of
-from costing.case.shapes import Case, Coverage, Order, Patient
+from costing.case.plan_shapes import Coverage
+from costing.case.shapes import Case, Order, Patient
 from costing.domain.charges import PriceList
-from costing.domain.coverage import PlanKind
+from costing.domain.coverage import PlanKind, Timeline
 from costing.domain.estimate import Estimate, NamedAssumption
 from costing.domain.infusion_time import minutes_by_ramp
-from costing.domain.ledger import Terms
 from costing.domain.pricing import NEWEST_LOADED_VALUE, Course, PricedPhase, price
 from costing.domain.rounding import rounded_dose_mg
 from costing.domain.sites import SiteKind
@@ -27,7 +28,8 @@ from costing.questions.prices import price_list
 from costing.questions.ranges import with_ranges
 from costing.questions.refused import Refused, refuse
 from costing.questions.shop import Shop, has_daily_limit, pays_medicare_rates, route_of
-from costing.questions.terms import ledger_terms
+from costing.questions.terms import in_words
+from costing.questions.timeline import plan_held_on, stretches, timeline
 from costing.reference.load import reference
 from costing.reference.shapes import Product, Reference
 from payer_rules.dated import History
@@ -43,7 +45,7 @@ def estimate(case: Case) -> Estimate:
     parts = _parts(case, order, coverage, known)
     stretch = parts[0].priced.prices.stretch
     days = tuple(day.on for part in parts for day in part.priced.days)
-    terms = ledger_terms(coverage, days, known, stretch)
+    covers = timeline(case, coverage, days, known, stretch)
     first = parts[0].priced
     priced = price(
         Course(
@@ -53,10 +55,10 @@ def estimate(case: Case) -> Estimate:
             sizes=first.sizes,
             minutes=first.minutes,
             prices=first.prices,
-            terms=terms,
+            timeline=covers,
             newest={name: starts for part in parts for name, starts in _newest(part.shop, part.priced.prices).items()},
             assumptions=_once(one for part in parts for one in _assumptions(part.shop)),
-            notes=_once(note for part in parts for note in _notes(part, terms)),
+            notes=_once(note for part in parts for note in _notes(part, covers)),
             phases=tuple(part.priced for part in parts),
         )
     )
@@ -75,9 +77,10 @@ class _Part:
 
 
 def _parts(case: Case, order: Order, coverage: Coverage, known: Reference) -> tuple[_Part, ...]:
-    """The order's phases, each priced as an order of its own."""
+    """The order's phases, each priced as an order of its own, and apart for each plan that holds."""
     _must_know_the_weight(order, case.patient)
-    return tuple(_part(case, phase, coverage, known) for phase in ordered_phases(order, case.patient))
+    phases = ordered_phases(order, case.patient)
+    return tuple(part for phase in phases for part in _parts_of(case, phase, coverage, known))
 
 
 def _must_know_the_weight(order: Order, patient: Patient | None) -> None:
@@ -90,32 +93,41 @@ def _must_know_the_weight(order: Order, patient: Patient | None) -> None:
         raise refuse("order.weight_basis", "The formula for ideal weight starts at 5 feet. Choose the actual weight.")
 
 
-def _part(case: Case, ordered: OrderedPhase, coverage: Coverage, known: Reference) -> _Part:
-    order, weight_kg = ordered.order, ordered.weight_kg
-    if weight_kg is None and order.dose_unit is not DoseUnit.G_PER_CYCLE:
-        raise refuse("patient.weight", "Enter the weight: the dose is per kilogram.")
-    product = infused_product(order, known)
-    sizes = stocked_sizes(order, product)
-    given = rounded(ordered, sizes)
+def _parts_of(case: Case, ordered: OrderedPhase, coverage: Coverage, known: Reference) -> Iterator[_Part]:
+    """One part for each plan that holds on some of the phase's days."""
+    product = infused_product(ordered.order, known)
+    sizes = stocked_sizes(ordered.order, product)
+    given = rounded(_weighed(ordered), sizes)
     order = given.order
     if case.order and case.order.conversion and route_of(order, product) is Route.IV:
         raise refuse(
             "order.conversion", "Only a dose under the skin is converted from one into a vein. Choose that route."
         )
-    shop = Shop(case, order, coverage.primary, product, known)
-    must_be_payable(shop)
-    minutes = _minutes(case, order, product, weight_kg)
-    priced = PricedPhase(
-        product.name,
-        regimen_of(order),
-        weight_kg,
-        given.phase.days(),
-        sizes,
-        minutes,
-        price_list(shop),
-        order.site.value,
-    )
-    return _Part(shop, priced, ordered.phase.days()[0].dose_mg)
+    minutes = _minutes(case, order, product, ordered.weight_kg)
+    held = stretches(coverage)
+    for starts, days in groupby(given.phase.days(), key=lambda day: plan_held_on(held, day.on)[0]):
+        own = dict(held)[starts]
+        shop = Shop(case, order, own.primary, product, known)
+        must_be_payable(shop)
+        phase = PricedPhase(
+            product_name=product.name,
+            regimen=regimen_of(order),
+            weight_kg=ordered.weight_kg,
+            days=tuple(days),
+            sizes=sizes,
+            minutes=minutes,
+            prices=price_list(shop),
+            site=order.site.value,
+            plan=in_words(own.primary) if coverage.changes else None,
+        )
+        yield _Part(shop, phase, ordered.phase.days()[0].dose_mg)
+
+
+def _weighed(ordered: OrderedPhase) -> OrderedPhase:
+    """The phase, where its dose can be reckoned. Raises Refused without a weight for a dose per kilogram."""
+    if ordered.weight_kg is None and ordered.order.dose_unit is not DoseUnit.G_PER_CYCLE:
+        raise refuse("patient.weight", "Enter the weight: the dose is per kilogram.")
+    return ordered
 
 
 def rounded(ordered: OrderedPhase, sizes: tuple[VialSize, ...]) -> OrderedPhase:
@@ -125,7 +137,7 @@ def rounded(ordered: OrderedPhase, sizes: tuple[VialSize, ...]) -> OrderedPhase:
     return ordered if nearest == dose_mg else ordered.given(nearest)
 
 
-def _notes(part: _Part, terms: Terms) -> Iterator[Message]:
+def _notes(part: _Part, covers: Timeline) -> Iterator[Message]:
     basis, weight_kg = part.shop.order.weight_basis, part.priced.weight_kg
     if basis is not WeightBasis.ACTUAL and weight_kg is not None:
         yield say(
@@ -143,7 +155,8 @@ def _notes(part: _Part, terms: Terms) -> Iterator[Message]:
             ordered=plain(Decimal(part.ordered_mg) / MG_PER_G),
             percent=plain(part.shop.order.round_within_percent or Decimal(0)),
         )
-    yield from notes(part.shop, terms, tuple(day.on for day in part.priced.days), part.priced.minutes)
+    days = tuple(day.on for day in part.priced.days)
+    yield from notes(part.shop, covers.terms_on(days[0]), days, part.priced.minutes)
 
 
 def _once(said: Iterable[T]) -> tuple[T, ...]:

@@ -6,17 +6,16 @@ from decimal import Decimal
 
 from costing.case.fields import plain
 from costing.case.shapes import FeeKind, Order
-from costing.domain.coverage import PlanKind, plan_year_start
+from costing.domain.coverage import PlanKind, Supplement, Terms
 from costing.domain.edits import over_edits
 from costing.domain.estimate import Estimate
-from costing.domain.ledger import Terms
 from costing.domain.sites import SiteKind
 from costing.domain.therapy import GivenBy
 from costing.questions.shop import Shop, has_daily_limit, pays_medicare_rates
 from payer_rules.dated import NotInEffect, Status
 from payer_rules.message import Message, say
 
-LIMITED_MEDIGAP = frozenset("KLN")
+WITH_YEARLY_LIMIT, WITH_VISIT_COPAYS = frozenset("KL"), "N"
 CONTRACTOR_DIGITS = 5  # of a locality such as 11502-00
 FIRST_HOUR_FROM_MINUTES = 16  # the label of 96365: 16 to 60 minutes and more
 
@@ -142,15 +141,26 @@ def _carried_indicator(shop: Shop, days: tuple[date, ...]) -> Iterator[Message]:
 def _of_plan(shop: Shop, terms: Terms) -> Iterator[Message]:
     if shop.plan.kind is PlanKind.MEDICARE_PART_B:
         yield say("Original Medicare has no yearly maximum on what a patient pays.")
-    if terms.second and shop.case.coverage and shop.case.coverage.medigap_plan in LIMITED_MEDIGAP:
-        yield say(
-            "Medigap Plan {letter} has a yearly limit or copayments that are not part of this estimate.",
-            letter=shop.case.coverage.medigap_plan,
-        )
+    if isinstance(terms.second, Supplement) and shop.case.coverage:
+        yield from _of_medigap(shop.case.coverage.medigap_plan or "", terms)
     if shop.plan.kind is PlanKind.HDHP:
         yield from _hdhp_limits(shop)
     if shop.plan.kind is PlanKind.MEDICARE_ADVANTAGE:
         yield from _advantage_maximum(shop, terms)
+
+
+def _of_medigap(letter: str, terms: Terms) -> Iterator[Message]:
+    """What is not part of the estimate: Plan N's visit copays, and a yearly limit of Plan K or L that is not loaded."""
+    if letter == WITH_VISIT_COPAYS:
+        yield say("Medigap Plan N asks up to $20 for some office visits, which is not part of this estimate.")
+    if letter in WITH_YEARLY_LIMIT and isinstance(terms.second, Supplement):
+        for first in terms.years:
+            if first not in terms.second.limits:
+                yield say(
+                    "The yearly limit of Medigap Plan {letter} in {year} is not loaded, so the patient's share is not limited to it.",
+                    letter=letter,
+                    year=str(first.year),
+                )
 
 
 def _advantage_maximum(shop: Shop, terms: Terms) -> Iterator[Message]:
@@ -194,18 +204,18 @@ def _hdhp_limits(shop: Shop) -> Iterator[Message]:
 
 
 def _already_met(terms: Terms, days: tuple[date, ...]) -> Iterator[Message]:
-    """Amounts met that fall outside the course's plan years, or that may already hold some of its infusions."""
-    met = terms.met
+    """Amounts met that fall outside the course's plan years, or that stand in the midst of its infusions."""
+    met = terms.met_as_of
     if met is None:
         return
-    if plan_year_start(met.as_of, terms.year_starts) not in terms.years:
+    if terms.year_of(met) not in terms.years:
         yield say(
             "The amounts already met are as of {day}, in a plan year without any of these infusions: they are not used.",
-            day=met.as_of,
+            day=met,
         )
-    elif any(day <= met.as_of and plan_year_start(day, terms.year_starts) in terms.years for day in days):
+    elif any(day <= met and terms.year_of(day) == terms.year_of(met) for day in days):
         yield say(
-            "The amounts already met are as of {day}. Infusions up to that day may already be part of them, "
-            "and would then count twice: enter what was met before the first infusion.",
-            day=met.as_of,
+            "The amounts already met are as of {day} and hold from the next day on. Infusions up to that day are shared as if "
+            "nothing else had been met: enter what was met before the first infusion to see their true shares.",
+            day=met,
         )

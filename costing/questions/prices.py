@@ -3,7 +3,8 @@
 from datetime import date
 from decimal import Decimal
 
-from costing.case.shapes import FeeKind, Plan
+from costing.case.plan_shapes import Plan
+from costing.case.shapes import FeeKind
 from costing.domain.charges import PERCENT, Coinsurance, Price, PriceList
 from costing.domain.coverage import PlanKind
 from costing.domain.pricing import NEWEST_LOADED_VALUE

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from costing.case.shapes import Case, Order, Plan
+from costing.case.plan_shapes import Plan
+from costing.case.shapes import Case, Order
 from costing.domain.coverage import PlanKind
 from costing.domain.sites import SiteKind
 from costing.domain.therapy import Route

@@ -1,11 +1,11 @@
-"""Reads who decides Medicare's claims, and the edits that its claim systems hold them against."""
+"""Reads who decides Medicare's claims, the edits they are held against, and the states that ban accumulators."""
 
 from pathlib import Path
 
 from costing.domain.edits import UnlikelyEdit
-from costing.reference.rows import dated, exact, histories, table
+from costing.reference.rows import dated, exact, histories, provenance, table, unique
 from costing.reference.shapes import Contractor
-from payer_rules.dated import History, Source
+from payer_rules.dated import Dated, History, Source
 from payer_rules.files import Block
 
 INDICATORS = frozenset("123")
@@ -18,6 +18,17 @@ def contractors(path: Path, sources: dict[str, Source]) -> dict[str, History[Con
         for row in table(path, "number", "jurisdiction", "contractor")
     )
     return histories(rows, lambda number: f"Medicare contractor {number}")
+
+
+def accumulator_bans(path: Path, sources: dict[str, Source]) -> dict[str, Dated[str]]:
+    """States whose law makes insured plans count what a program pays, with the wording as far as it was read."""
+    rows = ((row.text("state"), row, _ban(row, sources)) for row in table(path, "state", "wording"))
+    return unique(rows, "state")
+
+
+def _ban(row: Block, sources: dict[str, Source]) -> Dated[str]:
+    """A law has no printed end."""
+    return Dated(row.text("wording"), row.text("unit"), row.day("starts"), None, provenance(row, sources))
 
 
 def unlikely_edits(path: Path, sources: dict[str, Source]) -> dict[str, History[UnlikelyEdit]]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from costing.reference import claims, prices
 from costing.reference.negotiated import negotiated_rates
 from costing.reference.products import products
-from costing.reference.shapes import Reference
+from costing.reference.shapes import PartDDesign, Reference
 from payer_rules.dated import Source
 from payer_rules.files import Block, read_yaml, source_from
 
@@ -18,6 +18,11 @@ MEDICARE_PARTS = (
     "part_a_inpatient_deductible",
     "off_campus_percent",
     "medicare_advantage_maximum",
+    "part_d_deductible",
+    "part_d_coinsurance",
+    "part_d_maximum",
+    "medigap_k_maximum",
+    "medigap_l_maximum",
 )
 
 
@@ -48,6 +53,16 @@ def load(folder: Path) -> Reference:
         part_a_inpatient_deductible=prices.constant(medicare, "part_a_inpatient_deductible", sources),
         off_campus_percent=prices.constant(medicare, "off_campus_percent", sources),
         medicare_advantage_maximum=prices.constant(medicare, "medicare_advantage_maximum", sources),
+        part_d=PartDDesign(
+            deductible=prices.constant(medicare, "part_d_deductible", sources),
+            coinsurance_percent=prices.constant(medicare, "part_d_coinsurance", sources),
+            maximum=prices.constant(medicare, "part_d_maximum", sources),
+        ),
+        medigap_maxima={
+            "K": prices.constant(medicare, "medigap_k_maximum", sources),
+            "L": prices.constant(medicare, "medigap_l_maximum", sources),
+        },
+        accumulator_bans=claims.accumulator_bans(folder / "accumulator_bans.csv", sources),
         hdhp=prices.hdhp(read_yaml(folder / "hdhp.yaml"), sources),
         medigap=prices.medigap(read_yaml(folder / "medigap.yaml"), sources),
         poverty=prices.poverty(folder / "poverty_guidelines.csv", sources),

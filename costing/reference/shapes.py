@@ -161,6 +161,15 @@ class MedigapPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class PartDDesign:
+    """The standard design of a Part D plan over time: dollars a year and percent; after the maximum the patient pays nothing."""
+
+    deductible: History[Decimal]
+    coinsurance_percent: History[Decimal]
+    maximum: History[Decimal]
+
+
+@dataclass(frozen=True, slots=True)
 class PovertyGuideline:
     """Dollars a year for the first person and each additional one."""
 
@@ -191,6 +200,9 @@ class Reference:
     part_a_inpatient_deductible: History[Decimal]
     off_campus_percent: History[Decimal]
     medicare_advantage_maximum: History[Decimal]
+    part_d: PartDDesign
+    medigap_maxima: Mapping[str, History[Decimal]]  # by plan letter, of those that have one
+    accumulator_bans: Mapping[str, Dated[str]]  # by state: what its law says, in our words
     hdhp: History[HdhpLimits]
     medigap: Mapping[str, Dated[MedigapPlan]]
     poverty: Mapping[str, History[PovertyGuideline]]

@@ -79,6 +79,12 @@ def _constants(known: Reference) -> Iterator[Collection]:
     )
     yield _dated(say("Limits of high-deductible health plans"), known.hdhp.entries)
     yield _dated(say("Medigap plans A to N"), tuple(known.medigap.values()))
+    design = known.part_d
+    yield _dated(say("Part D standard design: deductible"), design.deductible.entries)
+    yield _dated(say("Part D standard design: coinsurance"), design.coinsurance_percent.entries)
+    yield _dated(say("Part D yearly maximum"), design.maximum.entries)
+    yield _of(say("Yearly limits of Medigap plans K and L"), known.medigap_maxima)
+    yield _dated(say("States that ban copay accumulators (an incomplete list)"), tuple(known.accumulator_bans.values()))
     yield _of(say("Federal poverty guidelines"), known.poverty)
 
 

@@ -5,10 +5,19 @@ from decimal import Decimal as D
 from typing import Any
 
 from costing.domain.charges import DOLLARS, PERCENT, Coinsurance, Price, PriceList
-from costing.domain.coverage import JANUARY_1, Met, MonthDay, plan_year_start
+from costing.domain.coverage import (
+    JANUARY_1,
+    Limit,
+    Limits,
+    MonthDay,
+    Pool,
+    Terms,
+    YearTerms,
+    one_plan,
+    plan_year_start,
+)
 from costing.domain.estimate import Basis
 from costing.domain.infusion_time import Ramp, RampStep
-from costing.domain.ledger import SecondPayer, Terms, YearTerms
 from costing.domain.pricing import Course
 from costing.domain.therapy import DoseUnit, Interval, IntervalUnit, Regimen, infusion_days
 from costing.domain.vials import VialSize
@@ -75,15 +84,18 @@ def some_terms(
     deductible: str | None = None,
     maximum: str | None = None,
     starts: MonthDay = JANUARY_1,
-    met: Met | None = None,
-    second: SecondPayer | None = None,
+    met_as_of: date | None = None,
+    met: tuple[str, str] = ("0", "0"),
+    **rest: Any,
 ) -> Terms:
-    """The same limits in every plan year from 2015 to 2039."""
-    limits = YearTerms(
-        an_amount("deductible", deductible) if deductible else None, an_amount("maximum", maximum) if maximum else None
+    """The same limits in every plan year from 2015 to 2039; `met` is (deductible, maximum)."""
+    limits = Limits(
+        (Limit(an_amount("deductible", deductible), D(met[0])),) if deductible else (),
+        (Limit(an_amount("maximum", maximum), D(met[1])),) if maximum else (),
     )
-    years = {plan_year_start(starts.in_year(year), starts): limits for year in range(2015, 2040)}
-    return Terms(starts, years, met, second)
+    year = YearTerms({Pool.IN_NETWORK: limits})
+    years = {plan_year_start(starts.in_year(number), starts): year for number in range(2015, 2040)}
+    return Terms(starts, years, met_as_of=met_as_of, **rest)
 
 
 def a_course(**changes: Any) -> Course:
@@ -95,7 +107,7 @@ def a_course(**changes: Any) -> Course:
         "sizes": OCTAGAM_SIZES,
         "minutes": D("287.5"),
         "prices": prices(),
-        "terms": some_terms(deductible="283"),
+        "timeline": one_plan(some_terms(deductible="283")),
         "newest": {},
     }
     return Course(**(given | changes))

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from costing.domain.charges import claim_lines
-from costing.domain.coverage import MonthDay, plan_year_start
+from costing.domain.coverage import MonthDay, Pool, Supplement, Terms, one_plan, plan_year_start
 from costing.domain.estimate import ClaimLine, Estimate
-from costing.domain.ledger import SecondPayer, Terms, settle
+from costing.domain.ledger import settle
 from costing.domain.pricing import price
 from costing.domain.therapy import Interval, IntervalUnit, infusion_days
 from tests.domain.builders import a_course, a_price, a_regimen, an_amount, prices, some_terms
@@ -28,9 +28,9 @@ regimens = st.builds(
 
 
 @st.composite
-def seconds(draw: st.DrawFn) -> SecondPayer | None:
+def seconds(draw: st.DrawFn) -> Supplement | None:
     percent = draw(st.none() | st.sampled_from(["50", "75", "100"]))
-    return None if percent is None else SecondPayer(an_amount("Medigap", percent), D(percent), draw(st.booleans()))
+    return None if percent is None else Supplement(an_amount("Medigap", percent), D(percent), draw(st.booleans()))
 
 
 @st.composite
@@ -42,7 +42,7 @@ def priced(draw: st.DrawFn) -> tuple[Estimate, Terms]:
         added_hour=a_price("96366", draw(dollars), percent),
     )
     terms = some_terms(draw(st.none() | dollars), draw(st.none() | dollars), draw(starts), second=draw(seconds()))
-    return price(a_course(regimen=draw(regimens), prices=rows, terms=terms)), terms
+    return price(a_course(regimen=draw(regimens), prices=rows, timeline=one_plan(terms))), terms
 
 
 @given(priced())
@@ -66,16 +66,16 @@ def test_visits_cycles_and_years_add_up_to_the_course(case: tuple[Estimate, Term
 def test_the_patient_never_exceeds_the_maximum_nor_the_deductible_its_limit(case: tuple[Estimate, Terms]):
     estimate, terms = case
     for year in estimate.plan_years:
-        limits = terms.years[year.starts]
+        limits = terms.years[year.starts].limits[Pool.IN_NETWORK]
         lines = [
             line
             for visit in estimate.visits
             if plan_year_start(visit.on, terms.year_starts) == year.starts
             for line in visit.lines
         ]
-        if limits.maximum:
-            assert sum(line.deductible + line.coinsurance for line in lines) <= limits.maximum.value
-        assert sum(line.deductible for line in lines) <= (limits.deductible.value if limits.deductible else 0)
+        for maximum in limits.maxima:
+            assert sum(line.deductible + line.coinsurance for line in lines) <= maximum.basis.value
+        assert sum(line.deductible for line in lines) <= sum(limit.basis.value for limit in limits.deductibles)
 
 
 @given(st.randoms(use_true_random=False), priced())
@@ -83,7 +83,7 @@ def test_the_order_in_which_lines_arrive_changes_nothing(shuffled: random.Random
     estimate, terms = case
     lines: list[ClaimLine] = [line.line for visit in estimate.visits for line in visit.lines]
     mixed = shuffled.sample(lines, len(lines))
-    assert settle(mixed, terms) == settle(lines, terms)
+    assert settle(mixed, one_plan(terms)) == settle(lines, one_plan(terms))
 
 
 @given(st.decimals(1, 200, places=3), st.integers(1, 5), st.integers(0, 600))

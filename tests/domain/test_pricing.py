@@ -1,15 +1,13 @@
 """The reference course and the ledger's rules, worked by hand."""
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal as D
 
 import pytest
 
 from costing.domain.charges import Coinsurance, billing_units
-from costing.domain.coverage import Met, MonthDay
+from costing.domain.coverage import MonthDay, Supplement, Terms, one_plan
 from costing.domain.estimate import Estimate, LineKind
-from costing.domain.ledger import SecondPayer, Terms
 from costing.domain.money import cents
 from costing.domain.pricing import NEWEST_LOADED_VALUE, price
 from costing.domain.therapy import DoseUnit
@@ -34,13 +32,13 @@ def test_the_reference_course():
 
 
 def test_medigap_g_leaves_the_deductible():
-    second = SecondPayer(an_amount("Plan G", "100"), D(100), pays_deductible=False)
-    assert price(a_course(terms=some_terms("283", second=second))).course.patient == D("283.00")
+    second = Supplement(an_amount("Plan G", "100"), D(100), pays_deductible=False)
+    assert price(a_course(timeline=one_plan(some_terms("283", second=second)))).course.patient == D("283.00")
 
 
 def test_a_high_deductible_plan_reaches_its_maximum_in_cycle_three():
     """1,700 deductible, 20%, maximum 8,500, the same allowed amounts: 4,060.50, 6,761.00, then 8,500 for good."""
-    estimate = price(a_course(terms=some_terms("1700", "8500")))
+    estimate = price(a_course(timeline=one_plan(some_terms("1700", "8500"))))
     assert patient_by_cycle(estimate)[:4] == [D("4060.50"), D("6761.00"), D("8500.00"), D("8500.00")]
     assert estimate.plan_years[0].maximum_reached_on == date(2026, 3, 3)
 
@@ -56,7 +54,9 @@ def test_the_deductible_is_taken_from_the_drug_first():
 
 def test_left_over_units_are_a_waste_line_with_its_own_share():
     """Worked example B: 28 g from one 30 g vial is 56 units and 4 wasted; 4 x 47.133 = 188.53, patient 20% = 37.71."""
-    course = a_course(regimen=a_regimen(days_per_cycle=5, cycles=1), sizes=a_course().sizes[-1:], terms=some_terms())
+    course = a_course(
+        regimen=a_regimen(days_per_cycle=5, cycles=1), sizes=a_course().sizes[-1:], timeline=one_plan(some_terms())
+    )
     drug, waste = price(course).visits[0].lines[:2]
     assert (drug.line.units, drug.line.modifier, waste.line.units, waste.line.modifier) == (56, None, 4, "JW")
     assert (waste.line.allowed, waste.patient) == (D("188.53"), D("37.71"))
@@ -76,7 +76,7 @@ def test_a_part_used_unit_is_billed_whole(dose_mg: int, opened: int, unit: int, 
 
 
 def test_counters_reset_with_the_plan_year():
-    estimate = price(a_course(terms=some_terms("1700", "8500", starts=MonthDay(7, 1))))
+    estimate = price(a_course(timeline=one_plan(some_terms("1700", "8500", starts=MonthDay(7, 1)))))
     assert [(year.starts, year.totals.patient) for year in estimate.plan_years] == [
         (date(2025, 7, 1), D(8500)),
         (date(2026, 7, 1), D(8500)),
@@ -85,14 +85,15 @@ def test_counters_reset_with_the_plan_year():
 
 def test_a_plan_year_from_february_29_falls_on_march_1():
     assert [
-        year.starts for year in price(a_course(terms=some_terms("1700", "8500", starts=MonthDay(2, 29)))).plan_years
+        year.starts
+        for year in price(a_course(timeline=one_plan(some_terms("1700", "8500", starts=MonthDay(2, 29))))).plan_years
     ][-1] == date(2026, 3, 1)
 
 
 def test_what_was_met_counts_only_in_its_own_plan_year():
-    met = Met(date(2026, 3, 1), deductible=D(1700), out_of_pocket=D(2000))
-    this_year = price(a_course(terms=some_terms("1700", "8500", met=met)))
-    last_year = price(a_course(terms=some_terms("1700", "8500", met=replace(met, as_of=date(2025, 12, 31)))))
+    met = ("1700", "2000")
+    this_year = price(a_course(timeline=one_plan(some_terms("1700", "8500", met_as_of=date(2026, 1, 1), met=met))))
+    last_year = price(a_course(timeline=one_plan(some_terms("1700", "8500", met_as_of=date(2025, 12, 31), met=met))))
     assert this_year.course.patient == D(6500)
     assert last_year.course.patient == D(8500)
 
@@ -137,7 +138,11 @@ def test_a_printed_copayment_is_taken_per_unit():
         "46.14",
         coinsurance=History("c", (Dated(Coinsurance(per_unit=D("9.23")), "dollars", date(2025, 1, 1), None, SEEN),)),
     )
-    lines = price(a_course(prices=prices(first_hour=first, added_hour=added), terms=some_terms())).visits[0].lines
+    lines = (
+        price(a_course(prices=prices(first_hour=first, added_hour=added), timeline=one_plan(some_terms())))
+        .visits[0]
+        .lines
+    )
     assert [(line.line.allowed, line.patient) for line in lines[1:]] == [
         (D("210.69"), D("42.14")),
         (D("184.56"), D("36.92")),
@@ -145,14 +150,16 @@ def test_a_printed_copayment_is_taken_per_unit():
 
 
 def test_without_insurance_the_patient_pays_it_all():
-    estimate = price(a_course(terms=Terms(MonthDay(1, 1), {}, patient_pays_all=True)))
+    estimate = price(a_course(timeline=one_plan(Terms(MonthDay(1, 1), {}, patient_pays_all=True))))
     assert estimate.course.patient == estimate.course.allowed == D("175533.28")
 
 
 def test_a_missing_price_leaves_later_shares_of_that_plan_year_unknown():
     until_june = History("contract rate", (Dated(D(50), "dollars", date(2026, 2, 1), None, SEEN),))
     estimate = price(
-        a_course(prices=prices(drug=a_price("J1568", "1", allowed=until_june)), terms=some_terms("1700", "8500"))
+        a_course(
+            prices=prices(drug=a_price("J1568", "1", allowed=until_june)), timeline=one_plan(some_terms("1700", "8500"))
+        )
     )
     assert estimate.visits[0].lines[0].line.allowed is None
     assert estimate.visits[-1].lines[0].line.allowed is not None

@@ -9,19 +9,8 @@ from typing import Any
 
 from pypdf import PdfReader
 
-from costing.case.shapes import (
-    Address,
-    Case,
-    Coverage,
-    Order,
-    Patient,
-    Plan,
-    Practice,
-    Prescriber,
-    Request,
-    RequestKind,
-    Weight,
-)
+from costing.case.plan_shapes import Coverage, Plan
+from costing.case.shapes import Address, Case, Order, Patient, Practice, Prescriber, Request, RequestKind, Weight
 from costing.domain.coverage import PlanKind
 from costing.domain.estimate import Estimate
 from costing.domain.pricing import price

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from costing.case.shapes import Coverage, Request, RequestKind
+from costing.case.plan_shapes import Coverage
+from costing.case.shapes import Request, RequestKind
 from costing.letters.document import build_letter
 from costing.letters.parts import Letter, LetterKind, Origin
 from payer_rules.chart import Chart

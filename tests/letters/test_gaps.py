@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from costing.case.shapes import Case, Coverage, Plan, Weight
+from costing.case.plan_shapes import Coverage, Plan
+from costing.case.shapes import Case, Weight
 from costing.domain.coverage import PlanKind
 from costing.letters.document import build_letter
 from payer_rules.chart import Chart

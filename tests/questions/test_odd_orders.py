@@ -186,8 +186,8 @@ def test_a_plan_year_that_starts_on_a_leap_day_starts_on_march_1_in_other_years(
     [
         ("2025-12-31", "8500.00", "in a plan year without any of these infusions: they are not used"),
         ("2026-01-04", "6500.00", ""),
-        ("2026-01-05", "6500.00", "would then count twice"),
-        ("2026-06-30", "6500.00", "would then count twice"),
+        ("2026-01-05", "8500.00", "hold from the next day on"),
+        ("2026-06-30", "8500.00", "hold from the next day on"),
     ],
 )
 def test_amounts_met_count_in_their_own_plan_year_only(as_of: str, patient: str, note: str):

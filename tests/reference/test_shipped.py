@@ -37,10 +37,15 @@ def entries() -> Iterator[Dated[Any]]:
         KNOWN.off_campus_percent,
         KNOWN.medicare_advantage_maximum,
         KNOWN.hdhp,
+        KNOWN.part_d.deductible,
+        KNOWN.part_d.coinsurance_percent,
+        KNOWN.part_d.maximum,
+        *KNOWN.medigap_maxima.values(),
     ):
         yield from history.entries
     yield from KNOWN.medigap.values()
     yield from KNOWN.negotiated.values()
+    yield from KNOWN.accumulator_bans.values()
 
 
 def provenances() -> Iterator[Provenance]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import groupby
 
 from costing.case.fields import plain
-from costing.case.shapes import Plan
+from costing.case.plan_shapes import Plan
 from costing.domain.charges import DOLLARS, PERCENT
 from costing.domain.coverage import PlanKind
 from costing.domain.estimate import Basis, Estimate, MissingPrice, PlanYear, Visit

@@ -1,7 +1,7 @@
 """The patient page's questions in plain words: the treatment first, then only what that kind of insurance needs."""
 
+from costing.case.coverage_schema import MEDIGAP_PLANS
 from costing.case.part import STATES
-from costing.case.plan_schema import MEDIGAP_PLANS
 from costing.domain.coverage import PlanKind
 from costing.domain.pricing import NEWEST_LOADED_VALUE
 from costing.domain.sites import SiteKind

@@ -14,7 +14,8 @@ from marshmallow import ValidationError
 from werkzeug.datastructures import MultiDict
 
 from costing.case.fields import ExactNumber
-from costing.case.shapes import Case, Coverage, Fee, FeeKind, Order
+from costing.case.plan_shapes import Coverage
+from costing.case.shapes import Case, Fee, FeeKind, Order
 from costing.domain.coverage import PlanKind
 from costing.domain.therapy import DAYS_PER_WEEK
 from costing.questions import Refused, read_case

@@ -5,7 +5,7 @@ from functools import cache
 from operator import itemgetter
 from typing import Any
 
-from costing.case.plan_schema import MEDIGAP_PLANS
+from costing.case.coverage_schema import MEDIGAP_PLANS
 from costing.domain.coverage import PlanKind
 from costing.letters.people import PLAN_KINDS
 from costing.web.forms import Field, Group, Option, value_at

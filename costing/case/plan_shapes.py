@@ -1,0 +1,141 @@
+"""The shapes of coverage in a case document: each plan's terms, what stands behind it, and which plan holds from which day on."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from costing.domain.coverage import JANUARY_1, Coordination, MonthDay, PlanKind
+from costing.domain.help import Treatment
+
+
+class FamilyKind(StrEnum):
+    """Embedded: one person's own limits count beside the family's. Aggregate: only the family's count."""
+
+    EMBEDDED = "embedded"
+    AGGREGATE = "aggregate"
+
+
+class Funding(StrEnum):
+    """Who bears the risk: state insurance law reaches insured plans only."""
+
+    INSURED = "insured"
+    SELF_FUNDED = "self_funded"
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceTerms:
+    """What the patient owes of the drug, or of giving it, where a plan shares them apart."""
+
+    coinsurance_percent: Decimal | None = None
+    copay_per_day: Decimal | None = None
+    deductible_applies: bool = True
+    first_visits: int | None = None  # so many infusion days of the plan year are free of the deductible
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyTerms:
+    """The family's limits and what the family has met; the as-of day is the plan's."""
+
+    kind: FamilyKind
+    deductible: Decimal | None = None
+    out_of_pocket_maximum: Decimal | None = None
+    deductible_met: Decimal | None = None
+    out_of_pocket_met: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SeparateTerms:
+    """Terms with counters of their own: out of network, the pharmacy benefit, or a Part D plan."""
+
+    coinsurance_percent: Decimal | None = None
+    copay_per_day: Decimal | None = None
+    deductible: Decimal | None = None
+    out_of_pocket_maximum: Decimal | None = None
+    deductible_met: Decimal | None = None
+    out_of_pocket_met: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One plan: who it is, and the terms that decide the patient's share (amounts in dollars, percent of allowed)."""
+
+    kind: PlanKind
+    payer: str | None = None  # the name on the card
+    payer_id: str | None = None  # the payer's id in our policy collection, when it is there
+    plan_name: str | None = None
+    member_id: str | None = None
+    group: str | None = None
+    year_starts: MonthDay = JANUARY_1
+    deductible: Decimal | None = None
+    coinsurance_percent: Decimal | None = None
+    out_of_pocket_maximum: Decimal | None = None
+    met_as_of: date | None = None
+    deductible_met: Decimal | None = None
+    out_of_pocket_met: Decimal | None = None
+    utilization_department: str | None = None
+    fax: str | None = None
+    drug: ServiceTerms | None = None
+    administration: ServiceTerms | None = None
+    visits_met: int | None = None  # infusion days or visits of the plan year used up to the as-of day
+    family: FamilyTerms | None = None
+    practice_in_network: bool = True
+    out_of_network: SeparateTerms | None = None
+    pharmacy: SeparateTerms | None = None  # None: the drug draws on the medical benefit's counters
+    funding: Funding | None = None
+    help_treatment: Treatment | None = None  # what the plan does with dollars that a program pays
+
+
+@dataclass(frozen=True, slots=True)
+class PartD:
+    """A Medicare drug plan; what is None is the standard design's, as far as it is loaded."""
+
+    terms: SeparateTerms
+    plan_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Medicaid:
+    """Medicaid behind another payer: what it still asks of the patient."""
+
+    copay_per_day: Decimal | None = None
+    spend_down_per_month: Decimal | None = None
+
+
+class EntitledBy(StrEnum):
+    """Why a person has Medicare: the rules of who pays first differ."""
+
+    AGE = "age"
+    DISABILITY = "disability"
+    ESRD = "esrd"
+
+
+@dataclass(frozen=True, slots=True)
+class Employment:
+    """Where a group plan comes from, for the rules of who pays first beside Medicare."""
+
+    entitled_by: EntitledBy
+    working: bool  # the patient or the spouse (or, by disability, a family member) has the plan by current work
+    employees: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """The first payer and what stands behind it: a Medigap letter, Medicaid, or a second plan; and the drug plan beside Medicare."""
+
+    primary: Plan
+    medigap_plan: str | None = None
+    second: Plan | None = None
+    coordination: Coordination = Coordination.STANDARD
+    medicaid: Medicaid | None = None
+    part_d: PartD | None = None
+    employment: Employment | None = None
+    changes: tuple["CoverageChange", ...] = ()  # in the order of their dates
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageChange:
+    """From `on` on this coverage holds and no earlier one; without insurance its first plan is self-pay."""
+
+    on: date
+    coverage: Coverage

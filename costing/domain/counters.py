@@ -1,0 +1,208 @@
+"""A plan's counters: what is left of its deductibles and maxima in one plan year, and what one line takes of them."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from costing.domain.charges import PERCENT
+from costing.domain.coverage import BY_THE_LINE, Limit, Pool, Sharing, Supplement, Terms, YearTerms
+from costing.domain.estimate import Basis, ClaimLine, Service
+from costing.domain.money import ZERO, cents, percent_of
+
+
+@dataclass(slots=True)
+class Share:
+    """The patient's share of one line before any second payer and help, in dollars, and the figures that decided it."""
+
+    deductible: Decimal
+    copay: Decimal
+    coinsurance: Decimal
+    used: tuple[Basis, ...]
+
+    @property
+    def whole(self) -> Decimal:
+        """Deductible, copay and coinsurance."""
+        return self.deductible + self.copay + self.coinsurance
+
+
+class PoolCounters:
+    """What is left of one pool's limits; the smallest decides, and a dollar is taken from each."""
+
+    __slots__ = ("_deductibles", "_maxima", "deductibles_left", "maxima_left", "name")
+
+    def __init__(self, name: Pool, deductibles: tuple[Limit, ...], maxima: tuple[Limit, ...]):
+        self.name, self._deductibles, self._maxima = name, deductibles, maxima
+        self.deductibles_left = [limit.basis.value for limit in deductibles]
+        self.maxima_left = [limit.basis.value for limit in maxima]
+
+    def note_met(self) -> None:
+        """The plan says what was met: no more than the rest is left."""
+        self.deductibles_left = list(map(_less_met, self.deductibles_left, self._deductibles))
+        self.maxima_left = list(map(_less_met, self.maxima_left, self._maxima))
+
+    def deductible_left(self) -> Decimal | None:
+        """None without a deductible."""
+        return min(self.deductibles_left, default=None)
+
+    def room(self) -> Decimal | None:
+        """What the patient may still pay before the maximum; None without one."""
+        return min(self.maxima_left, default=None)
+
+    def deductible_basis(self) -> Basis:
+        """The deductible that has least left."""
+        return self._deductibles[self.deductibles_left.index(min(self.deductibles_left))].basis
+
+    def maximum_basis(self) -> Basis:
+        """The maximum that has least left."""
+        return self._maxima[self.maxima_left.index(min(self.maxima_left))].basis
+
+    def take(self, deductible: Decimal, whole: Decimal) -> None:
+        """Use up; negative amounts give back what does not count."""
+        for place, left in enumerate(self.deductibles_left):
+            self.deductibles_left[place] = max(ZERO, left - deductible)
+        for place, left in enumerate(self.maxima_left):
+            self.maxima_left[place] = max(ZERO, left - whole)
+
+    def give_back(self, share: Share, uncounted: Decimal) -> None:
+        """The part of a share that does not count: what does count fills the deductible first."""
+        counted = min(share.deductible, share.whole - uncounted)
+        self.take(counted - share.deductible, -uncounted)
+
+
+def _less_met(left: Decimal, limit: Limit) -> Decimal:
+    return min(left, max(ZERO, limit.basis.value - limit.met))
+
+
+class YearCounters:
+    """One plan year: its pools, the days' copays and coinsurance and its visits.
+
+    `certain` ends with the first line whose share is unknown while something is left to use up.
+    """
+
+    def __init__(self, terms: Terms, year: YearTerms):
+        self.unknown, self.certain, self.met_noted = year.unknown, True, False
+        self._terms, self._year = terms, year
+        self._pools: dict[Pool, PoolCounters] = {}
+        self._coinsurance_on: dict[date, Decimal] = {}
+        self._copays: dict[tuple[date, Pool, Service], Decimal] = {}
+        self._visits, self._last_visit = 0, date.min
+
+    def note_met(self) -> None:
+        """From here on the amounts that the plan says were met hold, where they are more than these lines used up."""
+        self.met_noted, self._visits = True, max(self._visits, self._terms.visits_met)
+        for pool in self._pools.values():
+            pool.note_met()
+
+    def pool(self, line: ClaimLine) -> PoolCounters:
+        """The counters that a line draws on."""
+        name = self._terms.pool_of(line)
+        if name not in self._pools:
+            limits = self._year.limits.get(name)
+            parts = (limits.deductibles, limits.maxima) if limits else ((), ())
+            self._pools[name] = PoolCounters(name, *parts)
+            if self.met_noted:
+                self._pools[name].note_met()
+        return self._pools[name]
+
+    def note_unknown(self) -> None:
+        """A line without a share: later ones are unknown too, unless nothing could have been used up."""
+        terms = self._terms
+        limited = any(limits.deductibles or limits.maxima for limits in self._year.limits.values())
+        if limited and not self._only_empty_deductibles():
+            self.certain = False
+        if terms.programs or (isinstance(terms.second, Supplement) and terms.second.limits):
+            self.certain = False
+
+    def _only_empty_deductibles(self) -> bool:
+        """No maximum anywhere, and every deductible used up."""
+        if any(limits.maxima for limits in self._year.limits.values()):
+            return False
+        opened = all(name in self._pools for name, limits in self._year.limits.items() if limits.deductibles)
+        return opened and not any(pool.deductible_left() for pool in self._pools.values())
+
+    def share(self, line: ClaimLine, allowed: Decimal) -> Share:
+        """What the patient owes of `allowed`, by deductible, copay, coinsurance and maximum in this order; it is used up."""
+        pool, sharing = self.pool(line), self._terms.sharing.get((self._terms.pool_of(line), line.service), BY_THE_LINE)
+        room, used = pool.room(), []
+        deductible = min(self._deductible_left(line, pool, sharing), allowed)
+        if deductible:
+            used.append(pool.deductible_basis())
+        copay = self._copay(line, pool.name, sharing, allowed - deductible)
+        coinsurance = self._within_the_day(line, _coinsurance(line, sharing, allowed, allowed - deductible - copay))
+        if room is not None:
+            deductible = min(deductible, room)
+            copay = min(copay, room - deductible)
+            coinsurance = min(coinsurance, room - deductible - copay)
+        share = Share(deductible, copay, coinsurance, ())
+        pool.take(deductible, share.whole)
+        self._copays[line.on, pool.name, line.service] = (
+            self._copays.get((line.on, pool.name, line.service), ZERO) + copay
+        )
+        self._coinsurance_on[line.on] = self._coinsurance_on.get(line.on, ZERO) + coinsurance
+        share.used = (*used, *self._others_used(line, sharing, share, pool))
+        return share
+
+    def _deductible_left(self, line: ClaimLine, pool: PoolCounters, sharing: Sharing) -> Decimal:
+        if not sharing.deductible_applies or self._visit(line.on) <= sharing.first_visits_free_of_deductible:
+            return ZERO
+        return pool.deductible_left() or ZERO
+
+    def _visit(self, on: date) -> int:
+        """Which infusion day of the plan year it is."""
+        if on != self._last_visit:
+            self._visits, self._last_visit = self._visits + 1, on
+        return self._visits
+
+    def _copay(self, line: ClaimLine, pool: Pool, sharing: Sharing, left: Decimal) -> Decimal:
+        """What the day's copay for the service still asks, from what the deductible left."""
+        if sharing.copay is None:
+            return ZERO
+        return min(left, max(ZERO, sharing.copay.value - self._copays.get((line.on, pool, line.service), ZERO)))
+
+    def _within_the_day(self, line: ClaimLine, coinsurance: Decimal) -> Decimal:
+        """No more than the day's limit leaves, where the line has one."""
+        if line.coinsurance_limit is None:
+            return coinsurance
+        return min(coinsurance, max(ZERO, line.coinsurance_limit.value - self._coinsurance_on.get(line.on, ZERO)))
+
+    def _others_used(self, line: ClaimLine, sharing: Sharing, share: Share, pool: PoolCounters) -> list[Basis]:
+        """The figures beside the deductible that decided a share."""
+        used: list[Basis] = []
+        if share.copay and sharing.copay:
+            used.append(sharing.copay)
+        if share.coinsurance and (percent := sharing.percent or line.coinsurance_basis):
+            used.append(percent)
+        limit = line.coinsurance_limit
+        if limit and self._coinsurance_on[line.on] >= limit.value:
+            used.append(limit)
+        if pool.room() == 0:
+            used.append(pool.maximum_basis())
+        return used
+
+
+def _coinsurance(line: ClaimLine, sharing: Sharing, allowed: Decimal, left: Decimal) -> Decimal:
+    """Percent of what deductible and copay left; a printed copayment per unit shrinks in the same proportion. Half up per line."""
+    basis = sharing.percent or line.coinsurance_basis
+    if basis is None or left == 0:
+        return ZERO
+    if basis.unit == PERCENT:
+        return percent_of(left, basis.value)
+    return min(left, cents(basis.value * line.units * left / allowed))
+
+
+class Account:
+    """One plan's counters over its plan years."""
+
+    def __init__(self, terms: Terms):
+        self.terms = terms
+        self._years: dict[date, YearCounters] = {}
+
+    def year(self, on: date) -> YearCounters:
+        """The counters in force on a day; the amounts met come in on the day after they were true."""
+        first, met_as_of = self.terms.year_of(on), self.terms.met_as_of
+        year = self._years.get(first)
+        if year is None:
+            year = self._years[first] = YearCounters(self.terms, self.terms.years[first])
+        if met_as_of is not None and not year.met_noted and met_as_of < on and self.terms.year_of(met_as_of) == first:
+            year.note_met()
+        return year
