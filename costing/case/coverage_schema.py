@@ -5,10 +5,10 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, post_load, validates_schema
 
-from costing.case.fields import Choice, Count, Day, Text, YesNo
+from costing.case.fields import Choice, Day, Text
 from costing.case.part import NOT_A_LIST, NOT_AN_OBJECT, Part, needed
 from costing.case.plan_schema import PlanSchema, SeparateTermsSchema, dollars
-from costing.case.plan_shapes import Coverage, CoverageChange, Employment, EntitledBy, Medicaid, PartD
+from costing.case.plan_shapes import Coverage, CoverageChange, Medicaid, PartD
 from costing.domain.coverage import Coordination, PlanKind
 
 MEDIGAP_PLANS = ("A", "B", "C", "D", "F", "G", "K", "L", "M", "N")
@@ -32,25 +32,6 @@ class MedicaidSchema(Part):
     spend_down_per_month = dollars("the monthly spend-down", "300")
 
 
-class EmploymentSchema(Part):
-    """Where a group plan beside Medicare comes from."""
-
-    makes = Employment
-
-    entitled_by = Choice(
-        EntitledBy,
-        what="why the patient has Medicare",
-        required=True,
-        error_messages={"required": "Choose why the patient has Medicare: age, disability or esrd."},
-    )
-    working = YesNo(
-        what="whether the plan comes from current work",
-        required=True,
-        error_messages=needed("yes or no for current work"),
-    )
-    employees = Count(what="the number of employees", example="20", low=1, high=10_000_000)
-
-
 class CoverageSchema(Part):
     """The first payer, and what stands behind it."""
 
@@ -66,7 +47,6 @@ class CoverageSchema(Part):
     coordination = Choice(Coordination, what="how the second plan coordinates", load_default=Coordination.STANDARD)
     medicaid = fields.Nested(MedicaidSchema)
     part_d = fields.Nested(PartDSchema)
-    employment = fields.Nested(EmploymentSchema)
     changes = fields.List(fields.Nested(lambda: CoverageChangeSchema()), error_messages={"invalid": NOT_A_LIST})
 
     @validates_schema

@@ -102,23 +102,6 @@ class Medicaid:
     spend_down_per_month: Decimal | None = None
 
 
-class EntitledBy(StrEnum):
-    """Why a person has Medicare: the rules of who pays first differ."""
-
-    AGE = "age"
-    DISABILITY = "disability"
-    ESRD = "esrd"
-
-
-@dataclass(frozen=True, slots=True)
-class Employment:
-    """Where a group plan comes from, for the rules of who pays first beside Medicare."""
-
-    entitled_by: EntitledBy
-    working: bool  # the patient or the spouse (or, by disability, a family member) has the plan by current work
-    employees: int | None = None
-
-
 @dataclass(frozen=True, slots=True)
 class Coverage:
     """The first payer and what stands behind it: a Medigap letter, Medicaid, or a second plan; and the drug plan beside Medicare."""
@@ -129,7 +112,6 @@ class Coverage:
     coordination: Coordination = Coordination.STANDARD
     medicaid: Medicaid | None = None
     part_d: PartD | None = None
-    employment: Employment | None = None
     changes: tuple["CoverageChange", ...] = ()  # in the order of their dates
 
 

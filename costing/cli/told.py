@@ -83,11 +83,19 @@ def _assumption(assumption: NamedAssumption) -> str:
 
 def _sums(totals: Totals) -> tuple[str, ...]:
     return tuple(
-        dollars(part) for part in (totals.billed, totals.allowed, totals.plan, totals.second_payer, totals.patient)
+        dollars(part)
+        for part in (
+            totals.billed,
+            totals.allowed,
+            totals.plan,
+            totals.second_payer,
+            totals.help_paid,
+            totals.patient,
+        )
     )
 
 
-SUMS = ("Billed", "Allowed", "Plan", "Second payer", "Patient")
+SUMS = ("Billed", "Allowed", "Plan", "Second payer", "Programs", "Patient")
 
 
 def _years(estimate: Estimate) -> str:
@@ -95,7 +103,7 @@ def _years(estimate: Estimate) -> str:
         (f"{year.starts} to {year.ends}", str(year.visits), *_sums(year.totals), str(year.maximum_reached_on or "-"))
         for year in estimate.plan_years
     ]
-    return table(("Plan year", "Visits", *SUMS, "Maximum reached"), rows, range(1, 7))
+    return table(("Plan year", "Visits", *SUMS, "Maximum reached"), rows, range(1, 8))
 
 
 def _cycles(estimate: Estimate) -> str:
@@ -103,7 +111,7 @@ def _cycles(estimate: Estimate) -> str:
         (str(cycle.number), str(cycle.starts), *_sums(cycle.totals), dollars(cycle.patient_so_far))
         for cycle in estimate.cycles
     ]
-    return table(("Cycle", "Starts", *SUMS, "Patient so far"), rows, (0, *range(2, 8)))
+    return table(("Cycle", "Starts", *SUMS, "Patient so far"), rows, (0, *range(2, 9)))
 
 
 def _visit(visit: Visit) -> str:
@@ -113,13 +121,13 @@ def _visit(visit: Visit) -> str:
     head = f"Infusion day {visit.on} (cycle {visit.cycle}, day {visit.day}): {grams} g from {vials}, {visit.minutes:.1f} minutes"
     rows = [*map(_line, visit.lines), ("Total", "", *_sums(visit.totals))]
     sources = dict.fromkeys(source for line in visit.lines for source in _sources(line))
-    return "\n".join([head, table(("Code", "Units", *SUMS), rows, range(1, 7)), *sources])
+    return "\n".join([head, table(("Code", "Units", *SUMS), rows, range(1, 8)), *sources])
 
 
 def _line(settled: SettledLine) -> tuple[str, ...]:
     line = settled.line
     code = f"{line.code}-{line.modifier}" if line.modifier else line.code
-    shares = (line.billed, line.allowed, settled.plan, settled.second_payer, settled.patient)
+    shares = (line.billed, line.allowed, settled.plan, settled.second_payer, settled.help_paid, settled.patient)
     return code, str(line.units), *map(dollars, shares)
 
 

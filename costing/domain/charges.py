@@ -7,7 +7,7 @@ from decimal import ROUND_CEILING, Decimal
 from typing import TypeVar
 
 from costing.domain.contract import A_DAY
-from costing.domain.estimate import Basis, ClaimLine, LineKind
+from costing.domain.estimate import Basis, ClaimLine, LineKind, Network
 from costing.domain.infusion_time import added_hours
 from costing.domain.money import cents
 from costing.domain.therapy import InfusionDay
@@ -50,6 +50,7 @@ class PriceList:
     billing_unit_mg: int
     stretch: bool
     daily_coinsurance_limit: History[Decimal] | None = None  # in a hospital: over the procedure and its drug
+    network: Network = Network.IN
 
 
 def billing_units(dose_mg: int, opened_mg: int, unit_mg: int) -> tuple[int, int]:
@@ -89,7 +90,8 @@ def _line(
     allowed_basis = basis(price.allowed.name, per_unit, per_unit.value, per_unit.unit, day.on)
     counted = 1 if per_unit.unit == A_DAY else units
     allowed, shared_by = cents(per_unit.value * counted), _coinsurance_basis(price, share, day.on)
-    return ClaimLine(*common, allowed, allowed_basis, shared_by, None, _limit_of_day(prices, day.on))
+    limit = _limit_of_day(prices, day.on)
+    return ClaimLine(*common, allowed, allowed_basis, shared_by, None, limit, network=prices.network)
 
 
 def _limit_of_day(prices: PriceList, day: date) -> Basis | None:

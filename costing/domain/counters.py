@@ -18,6 +18,7 @@ class Share:
     copay: Decimal
     coinsurance: Decimal
     used: tuple[Basis, ...]
+    percent: Basis | None = None  # what the plan asks after deductible and copay
 
     @property
     def whole(self) -> Decimal:
@@ -133,7 +134,7 @@ class YearCounters:
             deductible = min(deductible, room)
             copay = min(copay, room - deductible)
             coinsurance = min(coinsurance, room - deductible - copay)
-        share = Share(deductible, copay, coinsurance, ())
+        share = Share(deductible, copay, coinsurance, (), sharing.percent or line.coinsurance_basis)
         pool.take(deductible, share.whole)
         self._copays[line.on, pool.name, line.service] = (
             self._copays.get((line.on, pool.name, line.service), ZERO) + copay

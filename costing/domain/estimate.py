@@ -102,6 +102,8 @@ class SettledLine:
     copay: Decimal | None = ZERO  # the part taken as a copay of the infusion day
     help_paid: Decimal | None = ZERO  # what programs pay of the patient's share
     not_counted: Decimal | None = ZERO  # the part of the share that uses up neither deductible nor maximum
+    coinsurance_basis: Basis | None = None  # the percent, or dollars a unit, that this plan asks of the line
+    outside_limits: bool = False  # a maximizer's share of the drug
     pool: str | None = None  # whose deductible and maximum the line draws on
     deductible_left: Decimal | None = None  # of that pool after this line; None without a deductible
     room_left: Decimal | None = None  # before that pool's maximum after this line; None without a maximum

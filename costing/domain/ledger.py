@@ -80,6 +80,8 @@ class _Books:
             copay=share.copay,
             help_paid=share.whole - by_second - left,
             not_counted=uncounted if even is None else share.whole,
+            coinsurance_basis=share.percent,
+            outside_limits=even is not None,
             pool=pool.name.value,
             deductible_left=pool.deductible_left(),
             room_left=pool.room(),

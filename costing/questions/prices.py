@@ -7,6 +7,7 @@ from costing.case.plan_shapes import Plan
 from costing.case.shapes import FeeKind
 from costing.domain.charges import PERCENT, Coinsurance, Price, PriceList
 from costing.domain.coverage import PlanKind
+from costing.domain.estimate import Network
 from costing.domain.pricing import NEWEST_LOADED_VALUE
 from costing.domain.therapy import GivenBy, Route
 from costing.questions.fees import agreed_here, contract, entered
@@ -30,6 +31,7 @@ def price_list(shop: Shop) -> PriceList:
         billing_unit_mg=shop.product.billing_unit_mg,
         stretch=NEWEST_LOADED_VALUE in shop.case.assumptions,
         daily_coinsurance_limit=shop.known.part_a_inpatient_deductible if has_daily_limit(shop) else None,
+        network=Network.IN if shop.plan.practice_in_network else Network.OUT,
     )
 
 

@@ -53,6 +53,8 @@ def sum_columns(estimate: Estimate) -> tuple[Column, ...]:
         columns.insert(0, Column("Billed", "billed"))
     if any(settled.second_payer for settled in _lines(estimate)):
         columns.append(Column("Second payer", "second_payer"))
+    if any(settled.help_paid for settled in _lines(estimate)):
+        columns.append(Column("Programs", "help_paid"))
     return (*columns, Column("Patient", "patient"))
 
 
@@ -130,7 +132,7 @@ def _allowed(units: int, basis: Basis, allowed: Decimal) -> Message:
 
 
 def _shares(settled: SettledLine, allowed: Decimal, deductible: Decimal, coinsurance: Decimal) -> Iterator[Message]:
-    if settled.patient == allowed and not deductible and not coinsurance:
+    if settled.patient == allowed and not deductible and not coinsurance and not settled.copay:
         if allowed:
             yield say("No plan shares it: the patient pays all {allowed}.", allowed=dollars(allowed))
         return
@@ -141,14 +143,25 @@ def _shares(settled: SettledLine, allowed: Decimal, deductible: Decimal, coinsur
             deductible=dollars(deductible),
             left=dollars(left),
         )
+    if settled.copay:
+        left -= settled.copay
+        yield say(
+            "The copay of the day takes {copay}, which leaves {left}.", copay=dollars(settled.copay), left=dollars(left)
+        )
     yield from _coinsurance(settled, left, coinsurance)
     yield from _payers(settled)
 
 
 def _coinsurance(settled: SettledLine, left: Decimal, coinsurance: Decimal) -> Iterator[Message]:
     """The patient's percent or copayment of what is left, and what a limit of the day or year cut off."""
-    basis, limit = settled.line.coinsurance_basis, settled.line.coinsurance_limit
-    if basis is None or left == ZERO:
+    basis, limit = settled.coinsurance_basis, settled.line.coinsurance_limit
+    if settled.outside_limits:
+        yield say(
+            "By a maximizer the plan asks {coinsurance} for the drug, outside deductible and maximum.",
+            coinsurance=dollars(coinsurance),
+        )
+        return
+    if basis is None or left == ZERO or (basis.value == 0 and not coinsurance):
         return
     if basis.unit != PERCENT:
         yield say(
@@ -170,6 +183,8 @@ def _coinsurance(settled: SettledLine, left: Decimal, coinsurance: Decimal) -> I
 def _payers(settled: SettledLine) -> Iterator[Message]:
     if settled.second_payer:
         yield say("The second payer takes over {second}.", second=dollars(settled.second_payer))
+    if settled.help_paid:
+        yield say("Programs pay {help} of the patient's share.", help=dollars(settled.help_paid))
     if settled.plan is not None and settled.patient is not None:
         yield say(
             "The plan pays {plan}, the patient {patient}.", plan=dollars(settled.plan), patient=dollars(settled.patient)
