@@ -9,7 +9,7 @@ from costing.case import shapes
 from costing.case.fields import Choice, Count, Day, ExactNumber, Text, YesNo
 from costing.case.part import NOT_A_LIST, NOT_AN_OBJECT, Part, needed
 from costing.case.people_schema import WeightSchema
-from costing.domain.sites import ConversionFactor, HospitalKind, SiteKind
+from costing.domain.sites import ConversionFactor, DrugFrom, HospitalKind, SiteKind
 from costing.domain.therapy import Conversion, DoseUnit, GivenBy, Interval, IntervalUnit, Route
 from costing.domain.weights import WeightBasis
 
@@ -163,6 +163,7 @@ class OrderSchema(Part):
     ends = Day(what="the stop date")
     route = Choice(Route, what="the route")
     given_by = Choice(GivenBy, what="who gives it")
+    drug_from = Choice(DrugFrom, what="who buys the drug", load_default=DrugFrom.PRACTICE)
     conversion = fields.Nested(ConversionSchema)
     weight_basis = Choice(WeightBasis, what="the weight to dose by")
     round_within_percent = ExactNumber(what="the percentage for rounding", example="5", above=True, high="20")

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from costing.case.plan_shapes import Coverage
 from costing.domain.contract import TermKind
-from costing.domain.sites import ConversionFactor, HospitalKind, SiteKind
+from costing.domain.sites import ConversionFactor, DrugFrom, HospitalKind, SiteKind
 from costing.domain.therapy import Conversion, DoseUnit, GivenBy, Interval, Route
 from costing.domain.weights import Sex, WeightBasis
 from payer_rules.chart import Chart
@@ -147,6 +147,7 @@ class Order:
     ends: date | None = None  # nothing is given after this day
     route: Route | None = None  # needed only for a product that is given both ways
     given_by: GivenBy = GivenBy.STAFF
+    drug_from: DrugFrom = DrugFrom.PRACTICE
     conversion: Conversion | None = None  # the dose is one of a vein, to be converted to one under the skin
     weight_basis: WeightBasis = WeightBasis.ACTUAL
     round_within_percent: Decimal | None = None  # a day's dose is rounded to whole vials when it changes by no more

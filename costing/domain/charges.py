@@ -1,13 +1,13 @@
 """The claim lines of one infusion day: units by code, priced by the value in force on that date."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_CEILING, Decimal
 from typing import TypeVar
 
 from costing.domain.contract import A_DAY
-from costing.domain.estimate import Basis, ClaimLine, LineKind, Network
+from costing.domain.estimate import Basis, Benefit, ClaimLine, LineKind, Network
 from costing.domain.infusion_time import added_hours
 from costing.domain.money import cents
 from costing.domain.therapy import InfusionDay
@@ -51,6 +51,7 @@ class PriceList:
     stretch: bool
     daily_coinsurance_limit: History[Decimal] | None = None  # in a hospital: over the procedure and its drug
     network: Network = Network.IN
+    dispensed: bool = False  # by a pharmacy, which bills the opened vials: no waste is billed beside them
 
 
 def billing_units(dose_mg: int, opened_mg: int, unit_mg: int) -> tuple[int, int]:
@@ -66,13 +67,22 @@ def claim_lines(day: InfusionDay, opened_mg: int, minutes: Decimal, prices: Pric
 
 def _lines(day: InfusionDay, opened_mg: int, minutes: Decimal, prices: PriceList) -> Iterator[ClaimLine]:
     administered, wasted = billing_units(day.dose_mg, opened_mg, prices.billing_unit_mg)
-    yield _line(day, LineKind.DRUG, prices.drug, administered, None if wasted else "JZ", prices)
-    if wasted:
-        yield _line(day, LineKind.WASTE, prices.drug, wasted, "JW", prices)
+    if prices.dispensed:
+        drug = _line(day, LineKind.DRUG, prices.drug, administered + wasted, None, prices)
+        yield replace(drug, benefit=Benefit.PHARMACY)
+    else:
+        yield from _bought(day, administered, wasted, prices)
     if prices.first_hour:
         yield _line(day, LineKind.FIRST_HOUR, prices.first_hour, 1, None, prices)
     if prices.added_hour and (hours := added_hours(minutes)):
         yield _line(day, LineKind.ADDED_HOUR, prices.added_hour, hours, None, prices)
+
+
+def _bought(day: InfusionDay, administered: int, wasted: int, prices: PriceList) -> Iterator[ClaimLine]:
+    """The drug that the practice bought, and what is left over of single-dose vials."""
+    yield _line(day, LineKind.DRUG, prices.drug, administered, None if wasted else "JZ", prices)
+    if wasted:
+        yield _line(day, LineKind.WASTE, prices.drug, wasted, "JW", prices)
 
 
 def _line(

@@ -10,6 +10,13 @@ class SiteKind(StrEnum):
     HOSPITAL_OUTPATIENT = "hospital_outpatient"
 
 
+class DrugFrom(StrEnum):
+    """Who buys the drug: the practice, which bills it, or a pharmacy that sends it and bills the plan itself (white or brown bag)."""
+
+    PRACTICE = "practice"
+    PHARMACY = "pharmacy"
+
+
 class HospitalKind(StrEnum):
     """What kind of outpatient department it is: since 2026 they are paid differently for giving a drug."""
 

@@ -5,11 +5,13 @@ from datetime import date
 from decimal import Decimal
 
 from costing.case.fields import plain
+from costing.case.plan_shapes import Funding
 from costing.case.shapes import FeeKind, Order
 from costing.domain.coverage import PlanKind, Supplement, Terms
 from costing.domain.edits import over_edits
 from costing.domain.estimate import Estimate
-from costing.domain.sites import SiteKind
+from costing.domain.help import Treatment
+from costing.domain.sites import DrugFrom, SiteKind
 from costing.domain.therapy import GivenBy
 from costing.questions.shop import Shop, has_daily_limit, pays_medicare_rates
 from payer_rules.dated import NotInEffect, Status
@@ -38,8 +40,14 @@ def notes(shop: Shop, terms: Terms, days: tuple[date, ...], minutes: Decimal) ->
         yield from _carried_indicator(shop, days)
     if shop.plan.kind is PlanKind.MEDICARE_PART_B and any(fee.kind is FeeKind.CONTRACT for fee in shop.case.fees):
         yield say("Original Medicare pays its own amounts: the contract rates that are entered are not used.")
+    if shop.order.drug_from is DrugFrom.PHARMACY:
+        yield say(
+            "A pharmacy sends the drug and bills the plan for whole vials; the practice bills only giving it, and no leftovers. Expect two "
+            "authorizations and two bills, perhaps another deductible: ask the plan which benefit pays for the drug."
+        )
     yield from _of_conversion(shop.case.order)
     yield from _of_plan(shop, terms)
+    yield from _of_help(shop, terms)
     yield from _already_met(terms, days)
 
 
@@ -147,6 +155,26 @@ def _of_plan(shop: Shop, terms: Terms) -> Iterator[Message]:
         yield from _hdhp_limits(shop)
     if shop.plan.kind is PlanKind.MEDICARE_ADVANTAGE:
         yield from _advantage_maximum(shop, terms)
+
+
+def _of_help(shop: Shop, terms: Terms) -> Iterator[Message]:
+    """What a state's law says of plans that do not count a program's payments; self-funded plans are out of its reach."""
+    state = shop.case.patient.state if shop.case.patient else None
+    if not terms.programs or shop.plan.help_treatment in (None, Treatment.COUNTS):
+        return
+    if shop.plan.funding is Funding.SELF_FUNDED:
+        yield say("State law on copay accumulators does not reach a self-funded plan.")
+    elif state in shop.known.accumulator_bans:
+        yield say(
+            "{state} is on a list, as of summer 2023, of states that make insured plans count what a program pays (wording: {wording}; "
+            "seen in secondary sources only). Ask the plan which law it follows.",
+            state=state or "",
+            wording=shop.known.accumulator_bans[state or ""].value,
+        )
+    else:
+        yield say(
+            "Whether the law of the patient's state makes the plan count what a program pays is not known here: the list is incomplete."
+        )
 
 
 def _of_medigap(letter: str, terms: Terms) -> Iterator[Message]:

@@ -1,7 +1,7 @@
 """What nobody pays for, or cannot be priced by a published rule: refused with the reason and what can be done instead."""
 
 from costing.domain.coverage import PlanKind
-from costing.domain.sites import HospitalKind, SiteKind
+from costing.domain.sites import DrugFrom, HospitalKind, SiteKind
 from costing.domain.therapy import GivenBy
 from costing.questions.refused import refuse
 from costing.questions.shop import Shop, pays_medicare_rates
@@ -14,6 +14,12 @@ def must_be_payable(shop: Shop) -> None:
             "order.given_by",
             "Part B does not pay for immune globulin that a patient with dermatomyositis infuses without staff: neither of its "
             "home benefits lists the disease. Choose staff in the office or hospital, or ask the Part D plan for the drug.",
+        )
+    if shop.order.drug_from is DrugFrom.PHARMACY and shop.plan.kind is PlanKind.MEDICARE_PART_B:
+        raise refuse(
+            "order.drug_from",
+            "Part B pays for a drug that the practice buys and gives; a Part D plan's price of a drug that a pharmacy sends is not "
+            "loaded. Choose that the practice buys it, or ask the Part D plan.",
         )
     if shop.order.site is SiteKind.HOSPITAL_OUTPATIENT and pays_medicare_rates(shop):
         _must_be_modelled(shop)

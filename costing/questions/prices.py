@@ -9,6 +9,7 @@ from costing.domain.charges import PERCENT, Coinsurance, Price, PriceList
 from costing.domain.coverage import PlanKind
 from costing.domain.estimate import Network
 from costing.domain.pricing import NEWEST_LOADED_VALUE
+from costing.domain.sites import DrugFrom
 from costing.domain.therapy import GivenBy, Route
 from costing.questions.fees import agreed_here, contract, entered
 from costing.questions.medicare import medicare_rate
@@ -31,6 +32,7 @@ def price_list(shop: Shop) -> PriceList:
         billing_unit_mg=shop.product.billing_unit_mg,
         stretch=NEWEST_LOADED_VALUE in shop.case.assumptions,
         daily_coinsurance_limit=shop.known.part_a_inpatient_deductible if has_daily_limit(shop) else None,
+        dispensed=shop.order.drug_from is DrugFrom.PHARMACY,
         network=Network.IN if shop.plan.practice_in_network else Network.OUT,
     )
 

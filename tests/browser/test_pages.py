@@ -27,6 +27,8 @@ PAGES = {
     "cases.treatments": ["/cases/{case}/treatments", "/cases/{empty}/treatments"],
     "cases.fees": ["/cases/{case}/fees", "/cases/{empty}/fees"],
     "cases.changes": ["/cases/{case}/changes", "/cases/{empty}/changes"],
+    "cases.granted": ["/cases/{case}/granted"],
+    "cases.add_granted": ["/cases/{case}/granted/add"],
     "cases.add_change": ["/cases/{case}/changes/add"],
     "cases.add_fact": [
         "/cases/{case}/chart/add", "/cases/{case}/chart/add?fact=ck", "/cases/{empty}/chart/add?fact=diagnosis",

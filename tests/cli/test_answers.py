@@ -29,9 +29,9 @@ def test_an_estimate_prints_the_published_figures(name):
 def test_the_figures_stand_where_they_belong():
     lines = run("estimate", example("part-b-office")).stdout.splitlines()
     year = next(line.split() for line in lines if line.startswith("2026-01-01 to"))
-    assert year[3:9] == ["26", "unknown", "175,533.28", "140,200.38", "0.00", "35,332.90"]
+    assert year[3:10] == ["26", "unknown", "175,533.28", "140,200.38", "0.00", "0.00", "35,332.90"]
     first = next(line.split() for line in lines if line.split()[:2] == ["1", "2026-01-05"])
-    assert first[2:] == ["unknown", "13,502.56", "10,575.66", "0.00", "2,926.90", "2,926.90"]
+    assert first[2:] == ["unknown", "13,502.56", "10,575.66", "0.00", "0.00", "2,926.90", "2,926.90"]
     hdhp = run("estimate", example("hdhp-contract")).stdout.splitlines()
     so_far = [
         line.split()[-1] for line in hdhp if line.split()[1:2] in (["2026-01-05"], ["2026-02-02"], ["2026-03-02"])

@@ -15,6 +15,7 @@ NAMES = {
     "patient": "patient",
     "coverage": "coverage",
     "terms": "plan terms",
+    "plan-details": "more about the plan",
     "request": "request",
     "order": "order",
     "order-details": "more about the order",
@@ -23,6 +24,7 @@ NAMES = {
     "treatments": "earlier treatments",
     "fees": "prices",
     "household": "household",
+    "granted": "programs that already pay",
     "assumptions": "assumptions",
 }
 CARD = frozenset({"kind", "payer", "payer_id", "plan_name", "member_id", "group", "utilization_department", "fax"})
@@ -31,6 +33,7 @@ LISTS = {
     "treatments": "cases.treatments",
     "fees": "cases.fees",
     "changes": "cases.changes",
+    "granted": "cases.granted",
 }  # what a case holds several of has pages of its own
 COMPUTED_FROM = {
     "age_years": "patient",
@@ -41,6 +44,19 @@ COMPUTED_FROM = {
     "household_size": "household",
     "income_percent_of_poverty": "household",
 }  # whatever else is computed follows from the order
+PLAN_DETAILS = frozenset(
+    {
+        "drug",
+        "administration",
+        "family",
+        "practice_in_network",
+        "out_of_network",
+        "funding",
+        "help_treatment",
+        "medicaid",
+        "second",
+    }
+)
 TRIALS = "trials"
 DETAILS = {
     **dict.fromkeys(
@@ -90,6 +106,10 @@ def _entry(case_id: str, sentence: str, field: str | None) -> Entry:
 def _slug(field: str) -> str:
     """The page of a field: the plan's terms have one of their own."""
     block, _, rest = field.partition(".")
+    if block == "coverage" and rest.removeprefix("primary.").split(".")[0] in PLAN_DETAILS:
+        return "plan-details"
+    if block == "help" and rest.startswith("programs"):
+        return "granted"
     if block == "coverage" and rest and rest.split(".")[-1] not in CARD | {"primary"}:
         return "terms"
     if block == "chart" and rest.startswith("trials"):

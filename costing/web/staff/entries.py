@@ -11,6 +11,7 @@ from costing.questions.prices import ADDED_HOUR, FIRST_HOUR
 from costing.reference.load import reference
 from costing.web.forms import Errors, Field, Group, Option, fields_of, value_at
 from costing.web.staff.order_details import change_groups
+from costing.web.staff.plan_details import program_groups
 from costing.web.staff.words import DATE_HINT, YES_NO
 from payer_rules.facts import FactKind, FactType, facts
 
@@ -169,6 +170,15 @@ ENTRIES = {
             "Change of the order",
             change_groups,
             "cases.add_change",
+            "Save, then add another",
+        ),
+        Entries(
+            "programs",
+            "help.programs",
+            "cases.granted",
+            "Program that pays",
+            program_groups,
+            "cases.add_granted",
             "Save, then add another",
         ),
     )

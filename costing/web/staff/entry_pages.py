@@ -12,12 +12,18 @@ from costing.web.forms import Errors, document_from, typed_from, values_from
 from costing.web.staff.entries import ENTRIES, Entries, note_of_last, own_errors, rows_of, with_rows
 from costing.web.staff.fact_choices import fact_choices
 from costing.web.staff.keeping import CONFLICT, REJECTED, cases, found, keep, newest, opened, rejected, shown
-from costing.web.staff.listing import change_lines, fact_lines, fee_lines, trial_lines
+from costing.web.staff.listing import change_lines, fact_lines, fee_lines, program_lines, trial_lines
 from costing.web.staff.tasks import LISTS, name_of, next_slug, title_of
 from payer_rules.facts import GivenBy, facts
 
 FACTS, TRIALS, FEES, CHANGES = ENTRIES["facts"], ENTRIES["trials"], ENTRIES["prices"], ENTRIES["changes"]
-LINES = {"chart": fact_lines, "treatments": trial_lines, "fees": fee_lines, "changes": change_lines}
+LINES = {
+    "chart": fact_lines,
+    "treatments": trial_lines,
+    "fees": fee_lines,
+    "changes": change_lines,
+    "granted": program_lines,
+}
 Row = dict[str, Any]
 NO_ERRORS: Errors = {}
 
@@ -25,6 +31,7 @@ NO_ERRORS: Errors = {}
 @cases.get("/cases/<case_id>/chart", defaults={"slug": "chart"}, endpoint="chart")
 @cases.get("/cases/<case_id>/treatments", defaults={"slug": "treatments"}, endpoint="treatments")
 @cases.get("/cases/<case_id>/fees", defaults={"slug": "fees"}, endpoint="fees")
+@cases.get("/cases/<case_id>/granted", defaults={"slug": "granted"}, endpoint="granted")
 @cases.get("/cases/<case_id>/changes", defaults={"slug": "changes"}, endpoint="changes")
 def listing(case_id: str, slug: str) -> ResponseReturnValue:
     """The entries of one kind."""
@@ -60,13 +67,19 @@ def add_fee(case_id: str) -> ResponseReturnValue:
     return _new_page(opened(case_id), FEES, {})
 
 
+@cases.get("/cases/<case_id>/granted/add")
+def add_granted(case_id: str) -> ResponseReturnValue:
+    """The page of a new program that pays."""
+    return _new_page(opened(case_id), ENTRIES["programs"], {})
+
+
 @cases.get("/cases/<case_id>/changes/add")
 def add_change(case_id: str) -> ResponseReturnValue:
     """The page of a new change of the order."""
     return _new_page(opened(case_id), CHANGES, {})
 
 
-@cases.get("/cases/<case_id>/<any(facts, trials, prices, changes):name>/<int:at>")
+@cases.get("/cases/<case_id>/<any(facts, trials, prices, changes, programs):name>/<int:at>")
 def entry(case_id: str, name: str, at: int) -> ResponseReturnValue:
     """The page of one entry."""
     saved, kind = opened(case_id), ENTRIES[name]
@@ -74,7 +87,7 @@ def entry(case_id: str, name: str, at: int) -> ResponseReturnValue:
     return _page(saved, kind, at, rows[at]) if at < len(rows) else abort(404)
 
 
-@cases.post("/cases/<case_id>/<any(facts, trials, prices, changes):name>/<int:at>")
+@cases.post("/cases/<case_id>/<any(facts, trials, prices, changes, programs):name>/<int:at>")
 def save_entry(case_id: str, name: str, at: int) -> ResponseReturnValue:
     """Keep an entry, new or changed."""
     saved, kind = found(case_id), ENTRIES[name]
@@ -92,7 +105,7 @@ def save_entry(case_id: str, name: str, at: int) -> ResponseReturnValue:
     return redirect(url_for(kind.page, case_id=case_id), 303)
 
 
-@cases.post("/cases/<case_id>/<any(facts, trials, prices, changes):name>/<int:at>/remove")
+@cases.post("/cases/<case_id>/<any(facts, trials, prices, changes, programs):name>/<int:at>/remove")
 def remove_entry(case_id: str, name: str, at: int) -> ResponseReturnValue:
     """Take an entry off its list."""
     saved, kind = found(case_id), ENTRIES[name]

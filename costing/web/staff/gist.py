@@ -101,6 +101,22 @@ def _changes(case: Case) -> str:
     return _listed(f"from {long_date(change.on)}" for change in (case.order.changes if case.order else ()))
 
 
+def _plan_details(case: Case) -> str:
+    plan = case.coverage.primary if case.coverage else None
+    if plan is None or case.coverage is None:
+        return ""
+    return _joined(
+        f"{plan.family.kind.value} family limits" if plan.family else None,
+        None if plan.practice_in_network else "out of network",
+        f"help: {plan.help_treatment.value.replace('_', ' ')}" if plan.help_treatment else None,
+        "Medicaid behind it" if case.coverage.medicaid else None,
+    )
+
+
+def _granted(case: Case) -> str:
+    return _listed(program.name for program in (case.help.programs if case.help else ()))
+
+
 def _listed(said: Iterable[str]) -> str:
     """The first few, and how many more there are."""
     everything = list(dict.fromkeys(said))
@@ -145,6 +161,7 @@ GISTS: Mapping[str, Callable[[Case], str]] = {
     "patient": _patient,
     "coverage": _coverage,
     "terms": _terms,
+    "plan-details": _plan_details,
     "request": _request,
     "order": _order,
     "order-details": _details,
@@ -153,6 +170,7 @@ GISTS: Mapping[str, Callable[[Case], str]] = {
     "treatments": _treatments,
     "fees": _fees,
     "household": _household,
+    "granted": _granted,
     "assumptions": _assumptions,
     "practice": _practice,
 }

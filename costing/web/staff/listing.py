@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from costing.case.fields import plain
-from costing.case.shapes import Case, Change, Fee, FeeKind
+from costing.case.shapes import Case, Change, Fee, FeeKind, GrantedHelp
 from costing.domain.contract import Term, TermKind, in_words
 from costing.domain.money import ZERO
 from costing.letters.course import DOSE_WORDS
@@ -111,3 +111,24 @@ def _changed(change: Change) -> Iterator[str]:
         yield f"in a {SITE_WORDS[change.site]}"
     if change.infusion_minutes:
         yield f"{change.infusion_minutes} minutes a day"
+
+
+def program_lines(case: Case) -> tuple[Line, ...]:
+    """The programs that already pay."""
+    granted = case.help.programs if case.help else ()
+    return tuple(
+        Line(at, one.name, "; ".join(_pays(one)), (f"Pays in place {one.rank}",)) for at, one in enumerate(granted)
+    )
+
+
+def _pays(program: GrantedHelp) -> Iterator[str]:
+    yield "the drug only" if program.drug_only else "drug and infusion"
+    for dollars, often in (
+        (program.yearly_cap, "year"),
+        (program.monthly_cap, "month"),
+        (program.claim_cap, "infusion day"),
+    ):
+        if dollars is not None:
+            yield f"at most ${plain(dollars)} a {often}"
+    if program.ends:
+        yield f"to {long_date(program.ends)}"

@@ -15,6 +15,7 @@ from costing.questions import CHOICES
 from costing.web.forms import Field, Group, Option, fields_of, value_at
 from costing.web.staff.order_details import detail_groups, without_lone_choices
 from costing.web.staff.order_questions import order_groups
+from costing.web.staff.plan_details import plan_detail_groups, without_lone_radios
 from costing.web.staff.plan_questions import card_groups, card_needed, term_groups, terms_needed, without_foreign_terms
 from costing.web.staff.words import DATE_HINT, YES_NO
 
@@ -173,6 +174,10 @@ SECTIONS = {
             without_foreign_terms,
         ),
         Section("terms", "Plan terms", "What decides the patient’s share.", term_groups, terms_needed),
+        Section(
+            "plan-details", "More about the plan", "Copays, family, network, Medicaid, how programs count: only what this plan has.",
+            plan_detail_groups, _always(), without_lone_radios,
+        ),
         Section("request", "Request", "What is asked of the payer, and when.", REQUEST, _always("request.kind")),
         Section(
             "order", "Order", "Copy the prescription as it was written. You see what it adds up to before it is saved.",

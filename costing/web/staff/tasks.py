@@ -18,10 +18,10 @@ from costing.web.staff.sections import SECTIONS, Section
 
 DONE, TO_DO, OPTIONAL = "Done", "To do", "Optional"
 ORDER = (
-    "patient", "coverage", "terms", "request", "order", "order-details", "changes", "chart", "treatments", "fees", "household",
-    "assumptions", "practice",
+    "patient", "coverage", "terms", "plan-details", "request", "order", "order-details", "changes", "chart", "treatments", "fees",
+    "household", "granted", "assumptions", "practice",
 )  # fmt: skip
-HIDDEN = {PlanKind.SELF_PAY: {"terms"}}
+HIDDEN = {PlanKind.SELF_PAY: {"terms", "plan-details", "granted"}}
 PRICED_BY_THE_PRACTICE = frozenset({PlanKind.COMMERCIAL, PlanKind.HDHP, PlanKind.SELF_PAY})
 
 
@@ -53,6 +53,7 @@ LISTS = {
         ListPage("chart", "Diagnosis and findings", "What the record says, each value with its note and page.", "chart.facts", "finding"),
         ListPage("treatments", "Earlier treatments", "Drugs tried so far, and how each ended.", "chart.trials", "treatment"),
         ListPage("changes", "Changes during the course", "A new weight, dose, product or site from a date on.", "order.changes", "change"),
+        ListPage("granted", "Programs that already pay", "Copay help and grants by their award.", "help.programs", "program"),
         ListPage("fees", "Prices of the practice", "Charges, contract rates and cash prices.", "fees", "price"),
     )
 }  # fmt: skip
@@ -139,4 +140,4 @@ def _list_state(document: Document, page: ListPage) -> str:
     if entries:
         return counted(len(entries), page.noun)
     needs_prices = value_at(document, "coverage.primary.kind") in PRICED_BY_THE_PRACTICE
-    return OPTIONAL if page.slug == "changes" or (page.slug == "fees" and not needs_prices) else TO_DO
+    return OPTIONAL if page.slug in ("changes", "granted") or (page.slug == "fees" and not needs_prices) else TO_DO

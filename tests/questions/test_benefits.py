@@ -1,0 +1,133 @@
+"""Plan designs and programs from the case document to the priced year: what is entered decides, what is missing is asked."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from costing.domain.estimate import Estimate
+from costing.questions import estimate, read_case
+from costing.questions.refused import Refused
+
+EXAMPLES = Path(__file__).parents[2] / "costing/examples"
+PROGRAM = {"name": "A program", "kind": "manufacturer", "yearly_cap": "3000"}
+
+
+def example(name: str) -> dict[str, Any]:
+    return json.loads((EXAMPLES / f"{name}.json").read_text("utf-8"))
+
+
+def priced(name: str = "hdhp-contract", coverage: dict[str, Any] | None = None, **plan: Any) -> Estimate:
+    document = example(name)
+    document["coverage"]["primary"] |= plan
+    document["coverage"] |= coverage or {}
+    return estimate(read_case(document))
+
+
+def with_programs(*programs: dict[str, Any], name: str = "hdhp-contract", **plan: Any) -> Estimate:
+    document = example(name)
+    document["coverage"]["primary"] |= plan
+    document["help"] = {**document.get("help", {}), "programs": list(programs)}
+    return estimate(read_case(document))
+
+
+def test_help_that_counts_is_taken_off_the_patients_year():
+    """The plan's maximum of 8,500 is reached either way: the program bears 3,000 of it."""
+    helped = with_programs(PROGRAM, help_treatment="counts")
+    assert (str(helped.course.patient), str(helped.course.help_paid)) == ("5500.00", "3000.00")
+
+
+def test_an_accumulator_gives_the_program_to_the_plan():
+    helped = with_programs(PROGRAM, help_treatment="accumulator", funding="self_funded")
+    assert (str(helped.course.patient), str(helped.course.help_paid)) == ("8500.00", "3000.00")
+    assert any("does not reach a self-funded plan" in str(note) for note in helped.notes)
+
+
+def test_how_the_plan_treats_help_is_asked_never_assumed():
+    with pytest.raises(Refused) as refused:
+        with_programs(PROGRAM)
+    assert list(refused.value.messages) == ["coverage.primary.help_treatment"]
+
+
+def test_federal_insurance_closes_a_manufacturers_program():
+    with pytest.raises(Refused) as refused:
+        with_programs(PROGRAM, name="part-b-office")
+    assert "Anti-Kickback" in refused.value.messages["help.programs.0.kind"][0]
+
+
+def test_a_foundation_may_help_behind_original_medicare():
+    helped = with_programs(PROGRAM | {"kind": "foundation", "drug_only": False}, name="part-b-office")
+    assert (str(helped.course.help_paid), str(helped.course.patient)) == ("3000.00", "32332.90")
+
+
+def test_an_aggregate_family_deductible_replaces_the_patients_own():
+    own = priced(out_of_pocket_maximum="17000")
+    family = {"kind": "aggregate", "deductible": "3400", "out_of_pocket_maximum": "17000"}
+    assert priced(out_of_pocket_maximum="17000", family=family).cycles[0].totals.patient > own.cycles[0].totals.patient
+
+
+def test_out_of_network_terms_are_asked_and_then_decide():
+    with pytest.raises(Refused) as refused:
+        priced(practice_in_network=False)
+    assert list(refused.value.messages) == ["coverage.primary.out_of_network"]
+    out = priced(practice_in_network=False, out_of_network={"deductible": "5000", "coinsurance_percent": "40"})
+    assert out.plan_years[0].limits[0].pool == "out_of_network"
+    assert out.plan_years[0].maximum_reached_on is None
+
+
+def test_a_copay_of_the_infusion_day_stands_on_its_line():
+    visit = priced(administration={"copay_per_day": "50", "deductible_applies": False}).visits[-1]
+    assert [str(line.copay) for line in visit.lines if line.line.kind.value == "first_hour"] == [
+        "0.00"
+    ]  # maximum reached
+    first = priced(administration={"copay_per_day": "50", "deductible_applies": False}).visits[0]
+    assert sum(line.copay for line in first.lines) == 50
+
+
+def test_medigap_k_stops_at_its_yearly_limit_told_from_memory():
+    assert str(priced("part-b-office", {"medigap_plan": "K"}).course.patient) == "8000.00"
+
+
+def test_a_qualified_beneficiary_owes_nothing():
+    document = example("part-b-office")
+    document["help"] = {"qmb": True}
+    assert estimate(read_case(document)).course.patient == 0
+
+
+def test_medicaid_behind_medicare_asks_its_copay_only():
+    year = priced("part-b-office", {"medicaid": {"copay_per_day": "4"}})
+    assert year.course.patient == 4 * len(year.visits)
+
+
+def test_two_second_payers_are_refused():
+    with pytest.raises(Refused) as refused:
+        priced(
+            "part-b-office",
+            {"medicaid": {}, "medigap_plan": "G", "second": example("hdhp-contract")["coverage"]["primary"]},
+        )
+    assert list(refused.value.messages) == ["coverage.second"]
+
+
+def test_a_second_plan_pays_what_the_first_left():
+    second = {"kind": "commercial", "deductible": "0", "coinsurance_percent": "20", "out_of_pocket_maximum": "5000"}
+    assert priced(coverage={"second": second}).course.patient == 0
+
+
+def test_insurance_that_changes_and_a_gap_hold_each_day_under_one_plan():
+    gap = {"on": "2026-03-01", "coverage": {"primary": {"kind": "self_pay"}}}
+    again = {"on": "2026-04-01", "coverage": example("hdhp-contract")["coverage"]}
+    year = priced(coverage={"changes": [gap, again]})
+    own = str(year.plan_years[0].plan)
+    assert [str(row.plan) for row in year.plan_years] == [own, "self pay", own]
+    assert sum(row.visits for row in year.plan_years) == len(year.visits) == 26
+    assert year.plan_years[1].totals.patient is None  # no cash price is entered, so nothing is made up
+    assert str(year.plan_years[0].totals.patient) == "6761.00"
+    assert str(year.plan_years[2].totals.patient) == "8500.00"  # its counters start anew
+
+
+def test_changes_out_of_order_are_refused():
+    own = example("hdhp-contract")["coverage"]
+    with pytest.raises(Refused) as refused:
+        priced(coverage={"changes": [{"on": "2026-04-01", "coverage": own}, {"on": "2026-03-01", "coverage": own}]})
+    assert list(refused.value.messages) == ["coverage.changes"]
