@@ -64,11 +64,12 @@ class _Books:
         even = self._even.share(line, allowed, programs)
         share = year.share(line, allowed) if even is None else even
         second = self._seconds[place]
-        by_second = second.pays(line, allowed, share, terms.year_of(line.on)) if second else ZERO
+        behind = second if second and second.reaches(pool.name) else None
+        by_second = behind.pays(line, allowed, share, terms.year_of(line.on)) if behind else ZERO
         left, uncounted = self._helped(line, share.whole - by_second, programs)
         if even is None:
             pool.give_back(share, uncounted)
-        used = (*share.used, *_behind(terms, share.whole), *_helping(programs, share.whole - by_second))
+        used = (*share.used, *_behind(terms, by_second), *_helping(programs, share.whole - by_second))
         return SettledLine(
             line=line,
             deductible=share.deductible,
@@ -105,9 +106,9 @@ def _unshared(line: ClaimLine, nothing: Decimal | None, unknown: Message | None)
     )
 
 
-def _behind(terms: Terms, share: Decimal) -> Iterable[Basis]:
-    """The second payer, where there was anything to pay."""
-    return (terms.second.basis,) if terms.second and share else ()
+def _behind(terms: Terms, paid: Decimal) -> Iterable[Basis]:
+    """The second payer, where it paid anything."""
+    return (terms.second.basis,) if terms.second and paid else ()
 
 
 def _helping(programs: Iterable[HelpProgram], left: Decimal) -> Iterable[Basis]:

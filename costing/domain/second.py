@@ -4,7 +4,16 @@ from datetime import date
 from decimal import Decimal
 
 from costing.domain.counters import Account, Share
-from costing.domain.coverage import JANUARY_1, Coordination, Protection, SecondPayer, SecondPlan, Supplement, Terms
+from costing.domain.coverage import (
+    JANUARY_1,
+    Coordination,
+    Pool,
+    Protection,
+    SecondPayer,
+    SecondPlan,
+    Supplement,
+    Terms,
+)
 from costing.domain.estimate import ClaimLine
 from costing.domain.money import ZERO, percent_of
 
@@ -20,6 +29,10 @@ class Second:
         self._asked_on: dict[date, Decimal] = {}  # of a protected patient's own copay
         self._spent: dict[date, Decimal] = {}  # of a protected patient's spend-down, by the first day of the month
         self._borne: dict[date, Decimal] = {}  # by plan year of the first payer, for a supplement's yearly limit
+
+    def reaches(self, pool: Pool) -> bool:
+        """Medigap and protection stand behind the medical benefit, not behind a drug plan."""
+        return pool is not Pool.PHARMACY or isinstance(self.payer, SecondPlan)
 
     def pays(self, line: ClaimLine, allowed: Decimal, share: Share, year: date) -> Decimal:
         """Dollars of `share` that are not the patient's; `year` is the first payer's plan year."""

@@ -13,7 +13,7 @@ from costing.domain.estimate import Estimate
 from costing.domain.help import Treatment
 from costing.domain.sites import DrugFrom, SiteKind
 from costing.domain.therapy import GivenBy
-from costing.questions.shop import Shop, has_daily_limit, pays_medicare_rates
+from costing.questions.shop import Shop, has_daily_limit, pays_medicare_rates, sent_by_part_d
 from payer_rules.dated import NotInEffect, Status
 from payer_rules.message import Message, say
 
@@ -38,17 +38,28 @@ def notes(shop: Shop, terms: Terms, days: tuple[date, ...], minutes: Decimal) ->
     if pays_medicare_rates(shop):
         yield from _absent_from_file(shop, days)
         yield from _carried_indicator(shop, days)
-    if shop.plan.kind is PlanKind.MEDICARE_PART_B and any(fee.kind is FeeKind.CONTRACT for fee in shop.case.fees):
+    if shop.plan.kind is PlanKind.MEDICARE_PART_B and _has_unused_rates(shop):
         yield say("Original Medicare pays its own amounts: the contract rates that are entered are not used.")
     if shop.order.drug_from is DrugFrom.PHARMACY:
         yield say(
             "A pharmacy sends the drug and bills the plan for whole vials; the practice bills only giving it, and no leftovers. Expect two "
             "authorizations and two bills, perhaps another deductible: ask the plan which benefit pays for the drug."
         )
+    if sent_by_part_d(shop):
+        yield say(
+            "Part D pays for a use that is on the label or in a compendium, without nursing or pump (told from memory). The price of the "
+            "drug is the one entered as a contract rate."
+        )
     yield from _of_conversion(shop.case.order)
     yield from _of_plan(shop, terms)
     yield from _of_help(shop, terms)
     yield from _already_met(terms, days)
+
+
+def _has_unused_rates(shop: Shop) -> bool:
+    """Contract rates that Original Medicare leaves aside; the one of a drug under Part D is used."""
+    used = shop.product.hcpcs if sent_by_part_d(shop) else None
+    return any(fee.kind is FeeKind.CONTRACT and fee.code != used for fee in shop.case.fees)
 
 
 def _of_conversion(order: Order | None) -> Iterator[Message]:

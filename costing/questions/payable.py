@@ -1,10 +1,10 @@
 """What nobody pays for, or cannot be priced by a published rule: refused with the reason and what can be done instead."""
 
 from costing.domain.coverage import PlanKind
-from costing.domain.sites import DrugFrom, HospitalKind, SiteKind
+from costing.domain.sites import HospitalKind, SiteKind
 from costing.domain.therapy import GivenBy
 from costing.questions.refused import refuse
-from costing.questions.shop import Shop, pays_medicare_rates
+from costing.questions.shop import Shop, pays_medicare_rates, sent_by_part_d
 
 
 def must_be_payable(shop: Shop) -> None:
@@ -15,11 +15,11 @@ def must_be_payable(shop: Shop) -> None:
             "Part B does not pay for immune globulin that a patient with dermatomyositis infuses without staff: neither of its "
             "home benefits lists the disease. Choose staff in the office or hospital, or ask the Part D plan for the drug.",
         )
-    if shop.order.drug_from is DrugFrom.PHARMACY and shop.plan.kind is PlanKind.MEDICARE_PART_B:
+    if sent_by_part_d(shop) and not (shop.case.coverage and shop.case.coverage.part_d):
         raise refuse(
             "order.drug_from",
-            "Part B pays for a drug that the practice buys and gives; a Part D plan's price of a drug that a pharmacy sends is not "
-            "loaded. Choose that the practice buys it, or ask the Part D plan.",
+            "Part B pays for a drug that the practice buys and gives. Choose that the practice buys it, or enter the Part D plan that "
+            "pays for a drug that a pharmacy sends.",
         )
     if shop.order.site is SiteKind.HOSPITAL_OUTPATIENT and pays_medicare_rates(shop):
         _must_be_modelled(shop)

@@ -13,7 +13,7 @@ from costing.domain.sites import DrugFrom
 from costing.domain.therapy import GivenBy, Route
 from costing.questions.fees import agreed_here, contract, entered
 from costing.questions.medicare import medicare_rate
-from costing.questions.shop import Shop, has_daily_limit, pays_medicare_rates, route_of
+from costing.questions.shop import Shop, has_daily_limit, pays_medicare_rates, route_of, sent_by_part_d
 from costing.questions.terms import ENTERED_TERMS
 from payer_rules.dated import Dated, History
 from payer_rules.message import Message, say
@@ -51,7 +51,8 @@ def _price(shop: Shop, code: str, label: str, first_hour: str | None = None) -> 
         cash = entered(shop, code, FeeKind.CASH)
         return Price(code, label, cash, NO_COINSURANCE, billed, None if cash.entries else _no_cash(code))
     agreed = contract(shop, code, first_hour)
-    if _is_part_b(shop) or (pays_medicare_rates(shop) and not agreed.entries):
+    by_part_b = _is_part_b(shop) and not (code == shop.product.hcpcs and sent_by_part_d(shop))
+    if by_part_b or (pays_medicare_rates(shop) and not agreed.entries):
         allowed, share, unknown = medicare_rate(shop, code)
         return Price(code, label, allowed, share if _is_part_b(shop) else _plan_share(shop.plan), billed, unknown)
     return Price(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from costing.case.plan_shapes import Plan
 from costing.case.shapes import Case, Order
 from costing.domain.coverage import PlanKind
-from costing.domain.sites import SiteKind
+from costing.domain.sites import DrugFrom, SiteKind
 from costing.domain.therapy import Route
 from costing.questions.assumptions import ADVANTAGE_AT_MEDICARE_RATES
 from costing.reference.shapes import Product, Reference
@@ -32,6 +32,11 @@ def pays_medicare_rates(shop: Shop) -> bool:
     if shop.plan.kind is PlanKind.MEDICARE_PART_B:
         return True
     return shop.plan.kind is PlanKind.MEDICARE_ADVANTAGE and ADVANTAGE_AT_MEDICARE_RATES in shop.case.assumptions
+
+
+def sent_by_part_d(shop: Shop) -> bool:
+    """Whether a pharmacy sends the drug to somebody with Original Medicare: only a Part D plan can pay for it."""
+    return shop.plan.kind is PlanKind.MEDICARE_PART_B and shop.order.drug_from is DrugFrom.PHARMACY
 
 
 def has_daily_limit(shop: Shop) -> bool:

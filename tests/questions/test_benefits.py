@@ -131,3 +131,36 @@ def test_changes_out_of_order_are_refused():
     with pytest.raises(Refused) as refused:
         priced(coverage={"changes": [{"on": "2026-04-01", "coverage": own}, {"on": "2026-03-01", "coverage": own}]})
     assert list(refused.value.messages) == ["coverage.changes"]
+
+
+def test_a_drug_that_a_pharmacy_sends_is_billed_whole_to_its_own_benefit():
+    document = example("hdhp-contract")
+    document["order"]["drug_from"] = "pharmacy"
+    document["coverage"]["primary"]["pharmacy"] = {
+        "deductible": "500",
+        "coinsurance_percent": "10",
+        "out_of_pocket_maximum": "2000",
+    }
+    year = estimate(read_case(document))
+    drug = [line for visit in year.visits for line in visit.lines if line.pool == "pharmacy"]
+    assert sum(line.patient for line in drug) == 2000
+    assert {line.line.modifier for line in drug} == {None}
+    assert [limits.pool for limits in year.plan_years[0].limits] == ["in_network", "pharmacy"]
+
+
+def test_part_d_takes_its_deductible_and_percent_up_to_the_yearly_cap():
+    """The standard design of 2026: 615, then 25%, up to 2,100 in the first fill; Part B shares the infusion."""
+    document = example("part-b-office")
+    document["order"]["drug_from"] = "pharmacy"
+    with pytest.raises(Refused) as refused:
+        estimate(read_case(document))
+    assert list(refused.value.messages) == ["order.drug_from"]
+    document["coverage"]["part_d"] = {"plan_name": "A drug plan"}
+    document["fees"] = [{"code": "J1568", "kind": "contract", "per_unit": "50", "starts": "2026-01-01"}]
+    visits = estimate(read_case(document)).visits
+    drug = [line for visit in visits for line in visit.lines if line.line.benefit.value == "pharmacy"]
+    assert [str(line.patient) for line in drug[:2]] == ["2100.00", "0.00"]
+    assert (drug[0].deductible, drug[0].coinsurance) == (615, 1485)
+    document["help"] = {"qmb": True}
+    protected = estimate(read_case(document))
+    assert protected.course.patient == 2100  # protection does not reach Part D

@@ -98,6 +98,17 @@ def _vials(document: Mapping[str, Any]) -> tuple[Group, ...]:
             ),
             "Vials",
         ),
+        Group(
+            (
+                Field(
+                    "order.drug_from", "Who buys the drug?", "radios", "The practice when nothing is chosen.",
+                    (
+                        Option("practice", "The practice", "It bills the drug and what is left over (buy and bill)."),
+                        Option("pharmacy", "A pharmacy sends it", "The pharmacy bills whole vials to the plan (white or brown bag)."),
+                    ),
+                ),
+            )
+        ),
     )  # fmt: skip
 
 
