@@ -144,15 +144,14 @@ class YearCounters:
         return share
 
     def _deductible_left(self, line: ClaimLine, pool: PoolCounters, sharing: Sharing) -> Decimal:
-        if not sharing.deductible_applies or self._visit(line.on) <= sharing.first_visits_free_of_deductible:
+        if not sharing.deductible_applies or self._visits <= sharing.first_visits_free_of_deductible:
             return ZERO
         return pool.deductible_left() or ZERO
 
-    def _visit(self, on: date) -> int:
-        """Which infusion day of the plan year it is."""
+    def note_visit(self, on: date) -> None:
+        """Count the infusion days of the plan year, whatever is shared on them."""
         if on != self._last_visit:
             self._visits, self._last_visit = self._visits + 1, on
-        return self._visits
 
     def _copay(self, line: ClaimLine, pool: Pool, sharing: Sharing, left: Decimal) -> Decimal:
         """What the day's copay for the service still asks, from what the deductible left."""
@@ -206,4 +205,5 @@ class Account:
             year = self._years[first] = YearCounters(self.terms, self.terms.years[first])
         if met_as_of is not None and not year.met_noted and met_as_of < on and self.terms.year_of(met_as_of) == first:
             year.note_met()
+        year.note_visit(on)
         return year

@@ -1,0 +1,261 @@
+"""A slow second opinion on the ledger: integer cents, no counters; what is used up is added up anew from all earlier lines."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from costing.domain.coverage import Coordination, Pool, Protection, SecondPlan, Sharing, Supplement, Terms, Timeline
+from costing.domain.estimate import Benefit, ClaimLine, Network, Service
+from costing.domain.help import HelpProgram, Treatment
+
+KINDS = ["drug", "waste", "other_drug", "first_hour", "added_hour", "other_service"]
+
+
+def to_cents(dollars: Decimal) -> int:
+    """Whole cents of an exact amount."""
+    return int(dollars * 100)
+
+
+def percent(amount: int, of: Decimal) -> int:
+    """A percentage in whole cents, half up."""
+    exact = amount * of / 100
+    return int(exact + Decimal("0.5"))
+
+
+@dataclass
+class Entry:
+    """What was decided of one earlier line, in cents."""
+
+    line: ClaimLine
+    place: int
+    year: date
+    pool: Pool
+    deductible: int = 0
+    copay: int = 0
+    coinsurance: int = 0
+    plan: int = 0
+    second: int = 0
+    help: int = 0
+    patient: int = 0
+    counted_deductible: int = 0
+    counted: int = 0
+    by_program: dict[str, tuple[int, int]] = field(default_factory=dict)  # (paid, what was left after it)
+
+    @property
+    def share(self) -> int:
+        """The patient's share before any second payer."""
+        return self.deductible + self.copay + self.coinsurance
+
+
+def simulate(lines: list[ClaimLine], timeline: Timeline) -> list[dict[str, int]]:
+    """The settled lines in cents, in the order of dates and kinds."""
+    lines = sorted(lines, key=lambda x: (x.on, KINDS.index(x.kind.value), x.code, x.modifier or "", x.units))
+    book: list[Entry] = []
+    behind: list[list[Entry]] = [[] for _ in timeline.covers]
+    for line in lines:
+        place = max(n for n, cover in enumerate(timeline.covers) if n == 0 or cover.starts <= line.on)
+        terms = timeline.covers[place].terms
+        book.append(one_line(line, place, terms, book, behind[place], lines, timeline))
+    return [
+        {
+            "deductible": e.deductible, "copay": e.copay, "coinsurance": e.coinsurance, "plan": e.plan,
+            "second_payer": e.second, "help_paid": e.help, "patient": e.patient,
+        }
+        for e in book
+    ]  # fmt: skip
+
+
+def one_line(
+    line: ClaimLine,
+    place: int,
+    terms: Terms,
+    book: list[Entry],
+    behind: list[Entry],
+    lines: list[ClaimLine],
+    timeline: Timeline,
+) -> Entry:
+    """Who pays one line, given everything before it."""
+    allowed = to_cents(line.allowed or Decimal(0))
+    if terms.patient_pays_all:
+        return Entry(line, place, line.on, Pool.IN_NETWORK, patient=allowed)
+    even = maximizer_share(line, allowed, terms, book, lines, timeline)
+    own = [e for e in book if e.place == place]
+    entry = Entry(line, place, first_day(terms, line.on), pool_of(terms, line))
+    if even is None:
+        plan_share(entry, allowed, terms, own)
+    else:
+        entry.coinsurance = even
+    entry.plan = allowed - entry.share
+    entry.second = second_pays(entry, allowed, terms, own, behind)
+    left, uncounted = entry.share - entry.second, 0
+    for program in sorted(terms.programs, key=lambda p: (p.rank, p.name)):
+        if helps(program, line):
+            paid = program_pays(program, line.on, left, book)
+            left -= paid
+            entry.by_program[program.name] = (paid, left)
+            uncounted += 0 if program.treatment is Treatment.COUNTS else paid
+    entry.patient, entry.help = left, entry.share - entry.second - left
+    if even is None:
+        entry.counted = entry.share - uncounted
+        entry.counted_deductible = min(entry.deductible, entry.counted)
+    return entry
+
+
+def first_day(terms: Terms, on: date) -> date:
+    """The start of the plan year of a day; February 29 is March 1 in other years."""
+    month, day = terms.year_starts.month, terms.year_starts.day
+    starts = []
+    for year in (on.year - 1, on.year):
+        leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+        starts.append(date(year, 3, 1) if (month, day) == (2, 29) and not leap else date(year, month, day))
+    return max(start for start in starts if start <= on)
+
+
+def pool_of(terms: Terms, line: ClaimLine) -> Pool:
+    """Counters of its own where the plan keeps them."""
+    kept = terms.years[first_day(terms, line.on)].limits
+    if line.benefit is Benefit.PHARMACY and Pool.PHARMACY in kept:
+        return Pool.PHARMACY
+    return Pool.OUT_OF_NETWORK if line.network is Network.OUT and Pool.OUT_OF_NETWORK in kept else Pool.IN_NETWORK
+
+
+def least_left(which: str, entry: Entry, terms: Terms, own: list[Entry]) -> int | None:
+    """The smallest rest of a pool's limits after all earlier lines of its plan year; None without a limit."""
+    limits = terms.years[entry.year].limits.get(entry.pool)
+    found = getattr(limits, which) if limits else ()
+    return min((left_of(limit, which, entry, terms, own) for limit in found), default=None)
+
+
+def left_of(limit: Any, which: str, entry: Entry, terms: Terms, own: list[Entry]) -> int:
+    """One limit's rest: lines up to the as-of day, then no more than what the plan says is left, then later lines."""
+    whole, left = to_cents(limit.basis.value), to_cents(limit.basis.value)
+    mine = [e for e in own if e.year == entry.year and e.pool == entry.pool]
+    used = {id(e): e.counted_deductible if which == "deductibles" else e.counted for e in mine}
+    as_of = terms.met_as_of
+    if as_of is None or first_day(terms, as_of) != entry.year or entry.line.on <= as_of:
+        return max(0, left - sum(used.values()))
+    left = max(0, left - sum(used[id(e)] for e in mine if e.line.on <= as_of))
+    left = min(left, max(0, whole - to_cents(limit.met)))
+    return max(0, left - sum(used[id(e)] for e in mine if e.line.on > as_of))
+
+
+def plan_share(entry: Entry, allowed: int, terms: Terms, own: list[Entry]) -> None:
+    """Deductible, copay, coinsurance, maximum."""
+    line = entry.line
+    sharing = terms.sharing.get((entry.pool, line.service), Sharing())
+    if sharing.deductible_applies and visit_number(entry, terms, own) > sharing.first_visits_free_of_deductible:
+        entry.deductible = min(least_left("deductibles", entry, terms, own) or 0, allowed)
+    if sharing.copay:
+        same = [e for e in own if (e.line.on, e.pool, e.line.service) == (line.on, entry.pool, line.service)]
+        asked = max(0, to_cents(sharing.copay.value) - sum(e.copay for e in same))
+        entry.copay = min(asked, allowed - entry.deductible)
+    basis = sharing.percent or line.coinsurance_basis
+    if basis:
+        entry.coinsurance = percent(allowed - entry.deductible - entry.copay, basis.value)
+    room = least_left("maxima", entry, terms, own)
+    if room is not None:
+        entry.deductible = min(entry.deductible, room)
+        entry.copay = min(entry.copay, room - entry.deductible)
+        entry.coinsurance = min(entry.coinsurance, room - entry.deductible - entry.copay)
+    entry.counted, entry.counted_deductible = entry.share, entry.deductible
+
+
+def visit_number(entry: Entry, terms: Terms, own: list[Entry]) -> int:
+    """Which infusion day of the plan year it is; days used up to the as-of day count when they are more."""
+    days = {e.line.on for e in own if e.year == entry.year} | {entry.line.on}
+    as_of = terms.met_as_of
+    if as_of is None or first_day(terms, as_of) != entry.year or entry.line.on <= as_of:
+        return len(days)
+    return max(sum(day <= as_of for day in days), terms.visits_met) + sum(day > as_of for day in days)
+
+
+def second_pays(entry: Entry, allowed: int, terms: Terms, own: list[Entry], behind: list[Entry]) -> int:
+    """The second payer's part of the share."""
+    second, year = terms.second, [e for e in own if e.year == entry.year]
+    if second is None or (entry.pool is Pool.PHARMACY and not isinstance(second, SecondPlan)):
+        return 0
+    if isinstance(second, SecondPlan):
+        return coordinated(second, entry, allowed, behind)
+    if isinstance(second, Protection):
+        return entry.share - protected(second, entry, own)
+    assert isinstance(second, Supplement)
+    paid = percent(entry.copay + entry.coinsurance, second.coinsurance_percent)
+    paid += entry.deductible if second.pays_deductible else 0
+    if limit := second.limits.get(entry.year):
+        borne = sum(e.share - e.second for e in year if e.pool is not Pool.PHARMACY)
+        paid = max(paid, entry.share - max(0, to_cents(limit.value) - borne))
+    return paid
+
+
+def protected(by: Protection, entry: Entry, own: list[Entry]) -> int:
+    """The month's spend-down, then the copay of the day: replayed over the month's earlier lines."""
+    spend, asked = to_cents(by.spend_down), 0
+    reached = [e for e in own if e.pool is not Pool.PHARMACY]
+    month = [e for e in reached if (e.line.on.year, e.line.on.month) == (entry.line.on.year, entry.line.on.month)]
+    today = 0
+    for each in [*month, entry]:
+        spent = min(spend, each.share)
+        spend -= spent
+        today = today if each.line.on == entry.line.on else 0
+        copay = min(each.share - spent, max(0, to_cents(by.copay) - today)) if each.line.on == entry.line.on else 0
+        today += copay
+        asked = spent + copay
+    return asked
+
+
+def coordinated(second: SecondPlan, entry: Entry, allowed: int, behind: list[Entry]) -> int:
+    """The second plan's own benefit of the same line, up to what is left or only above the first plan's payment."""
+    mine = Entry(entry.line, 0, first_day(second.terms, entry.line.on), pool_of(second.terms, entry.line))
+    plan_share(mine, allowed, second.terms, behind)
+    behind.append(mine)
+    benefit = allowed - mine.share
+    if second.coordination is Coordination.NON_DUPLICATION:
+        benefit = max(0, benefit - entry.plan)
+    return min(benefit, entry.share)
+
+
+def helps(program: HelpProgram, line: ClaimLine) -> bool:
+    """In force on the day, for this service."""
+    if (program.starts and line.on < program.starts) or (program.ends and line.on > program.ends):
+        return False
+    return line.service is Service.DRUG or not program.drug_only
+
+
+def program_pays(program: HelpProgram, on: date, left: int, book: list[Entry]) -> int:
+    """Within the caps of day, month and calendar year, after the patient's minimum of the day."""
+    past = [(e.line.on, *e.by_program[program.name]) for e in book if program.name in e.by_program]
+    first_year = min([day.year for day, _, _ in past] + [on.year])
+    minimum = min(left, max(0, to_cents(program.patient_minimum) - sum(rest for day, _, rest in past if day == on)))
+    paid = left - minimum
+    used = sum(p for day, p, _ in past if day.year == on.year)
+    used += to_cents(program.already_paid) if on.year == first_year else 0
+    in_month = sum(p for day, p, _ in past if (day.year, day.month) == (on.year, on.month))
+    today = sum(p for day, p, _ in past if day == on)
+    for cap, gone in ((program.yearly_cap, used), (program.monthly_cap, in_month), (program.claim_cap, today)):
+        if cap is not None:
+            paid = min(paid, max(0, to_cents(cap) - gone))
+    return paid
+
+
+def maximizer_share(
+    line: ClaimLine, allowed: int, terms: Terms, book: list[Entry], lines: list[ClaimLine], timeline: Timeline
+) -> int | None:
+    """The even share of the drug under a maximizer; None where there is none."""
+    found = [p for p in sorted(terms.programs, key=lambda p: (p.rank, p.name)) if p.treatment is Treatment.MAXIMIZER]
+    program = next((p for p in found if helps(p, line)), None)
+    if program is None or line.service is not Service.DRUG:
+        return None
+    helped = [one for one in lines if one.service is Service.DRUG and _maximizes(program, one, timeline)]
+    days = {one.on for one in helped if one.on.year == line.on.year}
+    already = program.already_paid if line.on.year == min(one.on.year for one in helped) else Decimal(0)
+    benefit = max(Decimal(0), (program.yearly_cap or Decimal(0)) - already)
+    of_the_day = int(benefit * 100 / len(days))
+    taken = sum(e.coinsurance for e in book if e.line.on == line.on and e.line.service is Service.DRUG)
+    return min(of_the_day - taken, allowed)
+
+
+def _maximizes(program: HelpProgram, line: ClaimLine, timeline: Timeline) -> bool:
+    place = max(n for n, cover in enumerate(timeline.covers) if n == 0 or cover.starts <= line.on)
+    own = [p for p in timeline.covers[place].terms.programs if p.name == program.name]
+    return any(p.treatment is Treatment.MAXIMIZER and helps(p, line) for p in own)
