@@ -252,13 +252,13 @@ def test_the_regions_are_the_three_that_have_a_guideline():
     assert set(KNOWN.poverty) == {"contiguous", "alaska", "hawaii"}
 
 
-def test_everything_has_a_status_with_its_source_or_reason_and_all_but_medigap_an_end():
+def test_everything_has_a_status_with_its_source_or_reason_and_all_but_medigap_and_laws_an_end():
     found = list(provenances())
     assert {one.status for one in found} == {"published", "secondary", "derived", "assumed", "memory"}
     for one in found:
         assert one.reason if one.status in {Status.ASSUMED, Status.MEMORY} else one.source and one.source.title
     open_ended = [entry for entry in entries() if entry.ends is None]
-    assert open_ended == list(KNOWN.medigap.values())
+    assert open_ended == [*KNOWN.medigap.values(), *KNOWN.accumulator_bans.values()]
 
 
 def test_every_source_is_used_and_names_a_whole_address():
