@@ -154,7 +154,7 @@ def _shares(settled: SettledLine, allowed: Decimal, deductible: Decimal, coinsur
 
 def _coinsurance(settled: SettledLine, left: Decimal, coinsurance: Decimal) -> Iterator[Message]:
     """The patient's percent or copayment of what is left, and what a limit of the day or year cut off."""
-    basis, limit = settled.coinsurance_basis, settled.line.coinsurance_limit
+    basis, limit = settled.coinsurance_basis or settled.line.coinsurance_basis, settled.line.coinsurance_limit
     if settled.outside_limits:
         yield say(
             "By a maximizer the plan asks {coinsurance} for the drug, outside deductible and maximum.",

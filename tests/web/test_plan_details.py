@@ -17,6 +17,7 @@ def test_a_program_is_entered_asked_about_and_taken_off_the_patients_year(app, b
     estimate = said(signed_in.get(f"/cases/{case_id}/estimate"))
     assert "Programs pay" in estimate
     assert "$5,500.00" in estimate
+    assert "The patient pays most in February 2026: $2,700.50." in estimate
 
 
 def test_family_limits_need_their_kind_and_lose_nothing_typed(app, biller, signed_in):
