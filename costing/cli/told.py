@@ -7,16 +7,8 @@ from pathlib import Path
 from textwrap import fill
 
 from costing.case.fields import plain
-from costing.domain.estimate import (
-    Basis,
-    Estimate,
-    MissingPrice,
-    NamedAssumption,
-    PhaseOfCourse,
-    SettledLine,
-    Totals,
-    Visit,
-)
+from costing.domain.claim import Basis, SettledLine
+from costing.domain.estimate import Estimate, MissingPrice, NamedAssumption, PhaseOfCourse, Totals, Visit
 from costing.letters.document import Letter, LetterKind
 from payer_rules.dated import Status
 from payer_rules.findings import Finding, PolicyAnswer, ProgramAnswer, Reading

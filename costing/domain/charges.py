@@ -6,8 +6,8 @@ from datetime import date
 from decimal import ROUND_CEILING, Decimal
 from typing import TypeVar
 
+from costing.domain.claim import Basis, Benefit, ClaimLine, LineKind, Network
 from costing.domain.contract import A_DAY
-from costing.domain.estimate import Basis, Benefit, ClaimLine, LineKind, Network
 from costing.domain.infusion_time import added_hours
 from costing.domain.money import cents
 from costing.domain.therapy import InfusionDay

@@ -5,8 +5,8 @@ from datetime import date
 from decimal import Decimal
 
 from costing.domain.charges import PERCENT
+from costing.domain.claim import Basis, ClaimLine, Service
 from costing.domain.coverage import BY_THE_LINE, Limit, Pool, Sharing, Supplement, Terms, YearTerms
-from costing.domain.estimate import Basis, ClaimLine, Service
 from costing.domain.money import ZERO, cents, percent_of
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from costing.domain.estimate import Basis, Benefit, ClaimLine, Network, Service
+from costing.domain.claim import Basis, Benefit, ClaimLine, Network, Service
 from costing.domain.help import HelpProgram
 from costing.domain.money import ZERO
 from payer_rules.message import Message

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from costing.domain.charges import in_force
-from costing.domain.estimate import ClaimLine
+from costing.domain.claim import ClaimLine
 from payer_rules.dated import Dated, History
 
 

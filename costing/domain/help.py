@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from costing.domain.estimate import Basis, ClaimLine, Service
+from costing.domain.claim import Basis, ClaimLine, Service
 from costing.domain.money import ZERO
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
+from costing.domain.claim import Basis, ClaimLine, LineKind, SettledLine
 from costing.domain.counters import Account, YearCounters
 from costing.domain.coverage import SecondPlan, Terms, Timeline
-from costing.domain.estimate import Basis, ClaimLine, LineKind, SettledLine
 from costing.domain.help import HelpProgram, HelpUsed, Treatment, in_rank
 from costing.domain.maximizer import EvenShares
 from costing.domain.money import ZERO

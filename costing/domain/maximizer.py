@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import ROUND_DOWN, Decimal
 
+from costing.domain.claim import ClaimLine, Service
 from costing.domain.counters import Share
 from costing.domain.coverage import Timeline
-from costing.domain.estimate import ClaimLine, Service
 from costing.domain.help import HelpProgram, Treatment, in_rank
 from costing.domain.money import CENT, ZERO
 

@@ -6,17 +6,9 @@ from datetime import date
 from decimal import Decimal
 
 from costing.domain.charges import PriceList, claim_lines
+from costing.domain.claim import Basis, ClaimLine, SettledLine
 from costing.domain.coverage import Timeline
-from costing.domain.estimate import (
-    Basis,
-    ClaimLine,
-    Estimate,
-    MissingPrice,
-    NamedAssumption,
-    PhaseOfCourse,
-    SettledLine,
-    Visit,
-)
+from costing.domain.estimate import Estimate, MissingPrice, NamedAssumption, PhaseOfCourse, Visit
 from costing.domain.ledger import EARLIER_UNKNOWN, settle
 from costing.domain.therapy import InfusionDay, Regimen, grams_per_28_days, grams_per_cycle, infusion_days
 from costing.domain.totals import by_cycle, by_month, by_plan_year, total, worst_month

@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
+from costing.domain.claim import ClaimLine
 from costing.domain.counters import Account, Share
 from costing.domain.coverage import (
     JANUARY_1,
@@ -14,7 +15,6 @@ from costing.domain.coverage import (
     Supplement,
     Terms,
 )
-from costing.domain.estimate import ClaimLine
 from costing.domain.money import ZERO, percent_of
 
 NO_PLAN = Terms(JANUARY_1, {})

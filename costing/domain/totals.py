@@ -5,8 +5,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 from itertools import groupby
 
+from costing.domain.claim import SettledLine
 from costing.domain.coverage import Pool, Timeline
-from costing.domain.estimate import Cycle, LimitsReached, Month, PlanYear, SettledLine, Totals, Visit
+from costing.domain.estimate import Cycle, LimitsReached, Month, PlanYear, Totals, Visit
 from costing.domain.money import ZERO, known_sum
 
 

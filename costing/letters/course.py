@@ -7,7 +7,8 @@ from decimal import Decimal
 from costing.case.phases import OrderedPhase, ordered_phases
 from costing.case.shapes import Case, Order
 from costing.domain.charges import billing_units
-from costing.domain.estimate import Estimate, LineKind, PhaseOfCourse, Vial, Visit
+from costing.domain.claim import LineKind
+from costing.domain.estimate import Estimate, PhaseOfCourse, Vial, Visit
 from costing.domain.therapy import (
     MG_PER_G,
     DoseUnit,

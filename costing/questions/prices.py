@@ -6,8 +6,8 @@ from decimal import Decimal
 from costing.case.plan_shapes import Plan
 from costing.case.shapes import FeeKind
 from costing.domain.charges import PERCENT, Coinsurance, Price, PriceList
+from costing.domain.claim import Network
 from costing.domain.coverage import PlanKind
-from costing.domain.estimate import Network
 from costing.domain.pricing import NEWEST_LOADED_VALUE
 from costing.domain.sites import DrugFrom
 from costing.domain.therapy import GivenBy, Route

@@ -8,6 +8,7 @@ from decimal import Decimal
 from costing.case.plan_shapes import FamilyKind, FamilyTerms, Plan, SeparateTerms, ServiceTerms
 from costing.domain.charges import basis as basis_of
 from costing.domain.charges import in_force
+from costing.domain.claim import Basis, Service
 from costing.domain.coverage import (
     JANUARY_1,
     Limit,
@@ -20,7 +21,6 @@ from costing.domain.coverage import (
     YearTerms,
     plan_year_start,
 )
-from costing.domain.estimate import Basis, Service
 from costing.domain.money import ZERO
 from costing.questions.refused import Refused, refuse
 from costing.reference.shapes import Reference

@@ -10,6 +10,7 @@ from costing.case.plan_shapes import Coverage, Medicaid, PartD, Plan, SeparateTe
 from costing.case.shapes import Case, GrantedHelp, Help, ProgramKind
 from costing.domain.charges import basis as basis_of
 from costing.domain.charges import in_force
+from costing.domain.claim import Basis, Service
 from costing.domain.coverage import (
     Cover,
     Limit,
@@ -25,7 +26,6 @@ from costing.domain.coverage import (
     Timeline,
     YearTerms,
 )
-from costing.domain.estimate import Basis, Service
 from costing.domain.help import HelpProgram, Treatment
 from costing.domain.money import ZERO
 from costing.questions.refused import refuse

@@ -9,8 +9,9 @@ from flask.sansio.app import App
 
 from costing.case.fields import plain
 from costing.domain.charges import DOLLARS, DOLLARS_PER_UNIT, PERCENT
+from costing.domain.claim import Basis, SettledLine
 from costing.domain.contract import A_DAY
-from costing.domain.estimate import Basis, Estimate, PlanYear, SettledLine
+from costing.domain.estimate import Estimate, PlanYear
 from costing.domain.money import ZERO, cents, percent_of
 from costing.web.curve import curve
 from costing.web.shown import dollars

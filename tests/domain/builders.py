@@ -5,6 +5,7 @@ from decimal import Decimal as D
 from typing import Any
 
 from costing.domain.charges import DOLLARS, PERCENT, Coinsurance, Price, PriceList
+from costing.domain.claim import Basis
 from costing.domain.coverage import (
     JANUARY_1,
     Limit,
@@ -16,7 +17,6 @@ from costing.domain.coverage import (
     one_plan,
     plan_year_start,
 )
-from costing.domain.estimate import Basis
 from costing.domain.infusion_time import Ramp, RampStep
 from costing.domain.pricing import Course
 from costing.domain.therapy import DoseUnit, Interval, IntervalUnit, Regimen, infusion_days

@@ -5,8 +5,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from costing.domain.claim import Benefit, ClaimLine, Network, Service
 from costing.domain.coverage import Coordination, Pool, Protection, SecondPlan, Sharing, Supplement, Terms, Timeline
-from costing.domain.estimate import Benefit, ClaimLine, Network, Service
 from costing.domain.help import HelpProgram, Treatment
 
 KINDS = ["drug", "waste", "other_drug", "first_hour", "added_hour", "other_service"]

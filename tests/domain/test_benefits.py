@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from costing.domain.claim import Basis, Benefit, ClaimLine, LineKind, Network, Service, SettledLine
 from costing.domain.coverage import (
     JANUARY_1,
     Coordination,
@@ -22,7 +23,6 @@ from costing.domain.coverage import (
     YearTerms,
     one_plan,
 )
-from costing.domain.estimate import Basis, Benefit, ClaimLine, LineKind, Network, Service, SettledLine
 from costing.domain.help import HelpProgram, Treatment
 from costing.domain.ledger import settle
 from costing.domain.money import ZERO

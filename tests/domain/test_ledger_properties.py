@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from costing.domain.charges import claim_lines
+from costing.domain.claim import ClaimLine
 from costing.domain.coverage import MonthDay, Pool, Supplement, Terms, one_plan, plan_year_start
-from costing.domain.estimate import ClaimLine, Estimate
+from costing.domain.estimate import Estimate
 from costing.domain.ledger import settle
 from costing.domain.pricing import price
 from costing.domain.therapy import Interval, IntervalUnit, infusion_days

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 import pytest
 
+from costing.domain.claim import Basis, Benefit, ClaimLine, LineKind, Network, Service
 from costing.domain.coverage import (
     Coordination,
     Cover,
@@ -25,7 +26,6 @@ from costing.domain.coverage import (
     YearTerms,
     plan_year_start,
 )
-from costing.domain.estimate import Basis, Benefit, ClaimLine, LineKind, Network, Service
 from costing.domain.help import HelpProgram, Treatment
 from costing.domain.ledger import settle
 from payer_rules.message import say

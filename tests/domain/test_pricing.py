@@ -6,8 +6,9 @@ from decimal import Decimal as D
 import pytest
 
 from costing.domain.charges import Coinsurance, billing_units
+from costing.domain.claim import LineKind
 from costing.domain.coverage import MonthDay, Supplement, Terms, one_plan
-from costing.domain.estimate import Estimate, LineKind
+from costing.domain.estimate import Estimate
 from costing.domain.money import cents
 from costing.domain.pricing import NEWEST_LOADED_VALUE, price
 from costing.domain.therapy import DoseUnit

@@ -10,7 +10,8 @@ import pytest
 from marshmallow import ValidationError
 
 from costing.case.schema import flat_messages, load_case
-from costing.domain.estimate import Basis, Estimate, SettledLine
+from costing.domain.claim import Basis, SettledLine
+from costing.domain.estimate import Estimate
 from costing.questions import Refused
 from costing.questions.estimate import estimate
 

@@ -9,8 +9,9 @@ from itertools import groupby
 from costing.case.fields import plain
 from costing.case.plan_shapes import Plan
 from costing.domain.charges import DOLLARS, PERCENT
+from costing.domain.claim import Basis
 from costing.domain.coverage import PlanKind
-from costing.domain.estimate import Basis, Estimate, MissingPrice, PlanYear, Visit
+from costing.domain.estimate import Estimate, MissingPrice, PlanYear, Visit
 from costing.domain.money import ZERO, known_sum
 from costing.domain.pricing import NEWEST_LOADED_VALUE
 from costing.questions import estimate
