@@ -15,7 +15,8 @@ from costing.domain.therapy import (
     grams_per_28_days,
     grams_per_cycle,
 )
-from costing.questions.estimate import rounded, stocked_sizes
+from costing.questions.estimate import rounded
+from costing.questions.product import stocked_sizes
 from costing.questions.refused import Refused, refuse
 from costing.reference.load import reference
 

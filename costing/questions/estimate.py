@@ -12,26 +12,26 @@ from costing.case.phases import FIVE_FEET_CM, OrderedPhase, ordered_phases, regi
 from costing.case.plan_shapes import Coverage
 from costing.case.shapes import Case, Order, Patient
 from costing.domain.charges import PriceList
-from costing.domain.coverage import PlanKind, Timeline
-from costing.domain.estimate import Estimate, NamedAssumption
-from costing.domain.infusion_time import minutes_by_ramp
-from costing.domain.pricing import NEWEST_LOADED_VALUE, Course, PricedPhase, price
+from costing.domain.coverage import Timeline
+from costing.domain.estimate import Estimate
+from costing.domain.pricing import Course, PricedPhase, price
 from costing.domain.rounding import rounded_dose_mg
-from costing.domain.sites import SiteKind
-from costing.domain.therapy import MG_PER_G, DoseUnit, GivenBy, Route, daily_dose_mg
+from costing.domain.therapy import MG_PER_G, DoseUnit, Route
 from costing.domain.vials import VialSize
 from costing.domain.weights import WeightBasis
-from costing.questions.assumptions import ADDED_HOUR_RULE, ADVANTAGE_AT_MEDICARE_RATES, BY_NAME, MIDDLE_STEP
+from costing.questions.minutes import infusion_minutes
 from costing.questions.notes import after_pricing, notes
 from costing.questions.payable import must_be_payable
 from costing.questions.prices import price_list
+from costing.questions.product import infused_product, stocked_sizes
 from costing.questions.ranges import with_ranges
 from costing.questions.refused import Refused, refuse
-from costing.questions.shop import Shop, has_daily_limit, pays_medicare_rates, route_of
+from costing.questions.rests_on import assumptions_of
+from costing.questions.shop import Shop, route_of
 from costing.questions.terms import in_words
 from costing.questions.timeline import plan_held_on, stretches, timeline
 from costing.reference.load import reference
-from costing.reference.shapes import Product, Reference
+from costing.reference.shapes import Reference
 from payer_rules.dated import History
 from payer_rules.message import Message, say
 
@@ -57,7 +57,7 @@ def estimate(case: Case) -> Estimate:
             prices=first.prices,
             timeline=covers,
             newest={name: starts for part in parts for name, starts in _newest(part.shop, part.priced.prices).items()},
-            assumptions=_once(one for part in parts for one in _assumptions(part.shop)),
+            assumptions=_once(one for part in parts for one in assumptions_of(part.shop)),
             notes=_once(note for part in parts for note in _notes(part, covers)),
             phases=tuple(part.priced for part in parts),
         )
@@ -103,7 +103,7 @@ def _parts_of(case: Case, ordered: OrderedPhase, coverage: Coverage, known: Refe
         raise refuse(
             "order.conversion", "Only a dose under the skin is converted from one into a vein. Choose that route."
         )
-    minutes = _minutes(case, order, product, ordered.weight_kg)
+    minutes = infusion_minutes(case, order, product, ordered.weight_kg)
     held = stretches(coverage)
     for starts, days in groupby(given.phase.days(), key=lambda day: plan_held_on(held, day.on)[0]):
         own = dict(held)[starts]
@@ -181,118 +181,9 @@ def _asked(case: Case) -> tuple[Order, Coverage]:
     return case.order, case.coverage
 
 
-def infused_product(order: Order, known: Reference) -> Product:
-    """The ordered product. Raises Refused when it is not given by the ordered route or no package size is loaded."""
-    product = known.products.get(order.product)
-    if product is None:
-        raise refuse(
-            "order.product", f"There is no product {order.product!r}. Choose one from the list, such as octagam_10."
-        )
-    route = route_of(order, product)
-    if route.value.upper() not in product.routes:
-        way = "into a vein" if route is Route.IV else "under the skin"
-        raise refuse("order.route", f"{product.name} is not given {way}. Choose the other route or another product.")
-    if order.given_by is GivenBy.SELF and route is Route.IV:
-        raise refuse(
-            "order.given_by", "An infusion into a vein is given by staff. Choose staff, or a product under the skin."
-        )
-    if not product.packages:
-        limit = (
-            "" if product.hcpcs in known.limits else f" Medicare publishes no payment limit for {product.hcpcs} either."
-        )
-        raise refuse(
-            "order.product",
-            f"No package sizes are loaded for {product.name}, so its vials cannot be chosen.{limit} Choose another product.",
-        )
-    return product
-
-
-def vial_sizes(product: Product) -> tuple[VialSize, ...]:
-    """The sizes of a product, each with the package numbers that hold it."""
-    by_mg: dict[int, list[str]] = {}
-    for package in product.packages:
-        by_mg.setdefault(int(package.grams * MG_PER_G), []).append(package.ndc)
-    return tuple(VialSize(mg, tuple(ndcs)) for mg, ndcs in sorted(by_mg.items()))
-
-
-def stocked_sizes(order: Order, product: Product) -> tuple[VialSize, ...]:
-    """The sizes that the office stocks, all when none are entered. Raises Refused when it stocks none of this product."""
-    sizes = vial_sizes(product)
-    if not order.stocked_grams:
-        return sizes
-    stocked = tuple(size for size in sizes if Decimal(size.mg) / MG_PER_G in order.stocked_grams)
-    if not stocked:
-        known = ", ".join(plain(Decimal(size.mg) / MG_PER_G) for size in sizes)
-        raise refuse(
-            "order.stocked_grams", f"{product.name} comes in vials of {known} g. Enter which of them are stocked."
-        )
-    return stocked
-
-
-def _minutes(case: Case, order: Order, product: Product, weight_kg: Decimal | None) -> Decimal:
-    """Entered minutes, or the label's ramp; 0 when no staff is there. Raises Refused when neither can be used."""
-    if order.given_by is GivenBy.SELF:
-        return Decimal(0)
-    if ADDED_HOUR_RULE not in case.assumptions:
-        raise refuse("assumptions", f"Choose the rule for added hours: {BY_NAME[ADDED_HOUR_RULE].sentence}")
-    if order.infusion_minutes is not None:
-        return Decimal(order.infusion_minutes)
-    if route_of(order, product) is Route.SC:
-        raise refuse(
-            "order.infusion_minutes", "Enter the minutes that staff infuse under the skin on one day, such as 90."
-        )
-    if product.ramp and weight_kg is None:
-        raise refuse(
-            "order.infusion_minutes",
-            "Enter the minutes of one infusion day, such as 300, or the weight: the label's rates are per kilogram.",
-        )
-    if product.ramp is None or weight_kg is None:
-        raise refuse(
-            "order.infusion_minutes",
-            f"Enter the minutes of one infusion day, such as 300: no rate table is loaded for {product.name}.",
-        )
-    if MIDDLE_STEP not in case.assumptions:
-        offer = f"Enter the minutes of one infusion day, such as 300, or choose the assumption: {BY_NAME[MIDDLE_STEP].sentence}"
-        raise refuse("order.infusion_minutes", offer)
-    mg_per_kg = daily_dose_mg(regimen_of(order), weight_kg) / weight_kg
-    return minutes_by_ramp(mg_per_kg, product.ramp.slow if order.slow_rate else product.ramp.usual)
-
-
 def _newest(shop: Shop, prices: PriceList) -> dict[str, date]:
     """When the newest loaded value of everything that changes over time starts, by name."""
     histories: list[History[Any]] = [shop.known.part_b_deductible]
     for one in (prices.drug, prices.first_hour, prices.added_hour):
         histories += [one.allowed, one.coinsurance] if one else []
     return {history.name: history.newest().starts for history in histories if history.entries}
-
-
-def _assumptions(shop: Shop) -> tuple[NamedAssumption, ...]:
-    """The chosen ones that this estimate rests on, then those that always stand."""
-    names = [name for name in shop.case.assumptions if name in _rests_on(shop)]
-    names.append("added_hours_as_one_line")
-    if pays_medicare_rates(shop):
-        names += _place_of(shop)
-    if has_daily_limit(shop):
-        names.append("daily_coinsurance_limit")
-    if shop.plan.kind is PlanKind.MEDICARE_PART_B:
-        names.append("participating")
-    else:
-        names.append("waste_as_in_medicare")
-    return tuple(BY_NAME[name].named() for name in dict.fromkeys(names))
-
-
-def _place_of(shop: Shop) -> list[str]:
-    """What is taken as given about the place of service."""
-    if shop.order.site is not SiteKind.OFFICE:
-        return [] if shop.order.hospital else ["on_campus"]
-    return [] if shop.order.locality else ["national_fees"]
-
-
-def _rests_on(shop: Shop) -> set[str]:
-    """Which chosen assumptions can touch this estimate at all."""
-    relevant = {NEWEST_LOADED_VALUE, ADDED_HOUR_RULE}
-    if shop.order.infusion_minutes is None:
-        relevant.add(MIDDLE_STEP)
-    if shop.plan.kind is PlanKind.MEDICARE_ADVANTAGE:
-        relevant.add(ADVANTAGE_AT_MEDICARE_RATES)
-    return relevant

@@ -9,7 +9,7 @@ from costing.domain.charges import billing_units
 from costing.domain.money import cents, percent_of
 from costing.domain.sites import ConversionFactor
 from costing.domain.vials import choose_vials, opened_mg
-from costing.questions.estimate import vial_sizes
+from costing.questions.product import vial_sizes
 from costing.reference.load import reference
 
 KNOWN = reference()
