@@ -101,10 +101,14 @@ class History(Generic[T]):
 
     def on(self, day: date) -> Dated[T]:
         """Return the entry in force on `day`; never borrow another period's. Raises NotInEffect."""
-        for entry in self.entries:
-            if entry.covers(day):
-                return entry
-        raise NotInEffect(self.name, day, self.remedy)
+        entry = self.find(day)
+        if entry is None:
+            raise NotInEffect(self.name, day, self.remedy)
+        return entry
+
+    def find(self, day: date) -> Dated[T] | None:
+        """Return the entry in force on `day`, or None."""
+        return next((entry for entry in self.entries if entry.covers(day)), None)
 
     def newest(self) -> Dated[T]:
         """Return the entry that starts last: what an estimate may offer as an assumption. Raises LookupError."""

@@ -1,10 +1,10 @@
 """The claim lines of one infusion day: units by code, priced by the value in force on that date."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_CEILING, Decimal
-from typing import TypeVar
+from decimal import Decimal
+from typing import Any, TypeVar
 
 from costing.domain.claim import Basis, Benefit, ClaimLine, LineKind, Network
 from costing.domain.contract import A_DAY
@@ -56,52 +56,116 @@ class PriceList:
 
 def billing_units(dose_mg: int, opened_mg: int, unit_mg: int) -> tuple[int, int]:
     """(administered, wasted) units: administered rounds up; waste is the whole units left in the opened vials."""
-    administered = int((Decimal(dose_mg) / unit_mg).to_integral_value(ROUND_CEILING))
+    administered = -(-dose_mg // unit_mg)
     return administered, max(0, opened_mg // unit_mg - administered)
 
 
 def claim_lines(day: InfusionDay, opened_mg: int, minutes: Decimal, prices: PriceList) -> tuple[ClaimLine, ...]:
-    """The day's lines in deductible order: drug, waste, first hour, added hours as one line of n units."""
-    return tuple(_lines(day, opened_mg, minutes, prices))
+    """The lines of a single day."""
+    return Claims(prices).of_day(day, opened_mg, minutes)
 
 
-def _lines(day: InfusionDay, opened_mg: int, minutes: Decimal, prices: PriceList) -> Iterator[ClaimLine]:
-    administered, wasted = billing_units(day.dose_mg, opened_mg, prices.billing_unit_mg)
-    if prices.dispensed:
-        drug = _line(day, LineKind.DRUG, prices.drug, administered + wasted, None, prices)
-        yield replace(drug, benefit=Benefit.PHARMACY)
-    else:
-        yield from _bought(day, administered, wasted, prices)
-    if prices.first_hour:
-        yield _line(day, LineKind.FIRST_HOUR, prices.first_hour, 1, None, prices)
-    if prices.added_hour and (hours := added_hours(minutes)):
-        yield _line(day, LineKind.ADDED_HOUR, prices.added_hour, hours, None, prices)
+@dataclass(frozen=True, slots=True)
+class _Rate:
+    """What one unit of a code is charged and allowed on the days from `first` to `last`, or why nothing is."""
+
+    first: date
+    last: date
+    billed: Decimal | None
+    allowed: Basis | None
+    coinsurance: Basis | None
+    limit: Basis | None
+    unknown: Message | None
 
 
-def _bought(day: InfusionDay, administered: int, wasted: int, prices: PriceList) -> Iterator[ClaimLine]:
-    """The drug that the practice bought, and what is left over of single-dose vials."""
-    yield _line(day, LineKind.DRUG, prices.drug, administered, None if wasted else "JZ", prices)
-    if wasted:
-        yield _line(day, LineKind.WASTE, prices.drug, wasted, "JW", prices)
+class Claims:
+    """Writes the claim lines of infusion days; a code's rate is looked up once for all days on which it holds."""
+
+    def __init__(self, prices: PriceList):
+        self._prices = prices
+        self._rates: dict[str, _Rate] = {}
+
+    def of_day(self, day: InfusionDay, opened_mg: int, minutes: Decimal) -> tuple[ClaimLine, ...]:
+        """The day's lines in deductible order: drug, waste, first hour, added hours as one line of n units."""
+        return tuple(self._lines(day, opened_mg, minutes))
+
+    def _lines(self, day: InfusionDay, opened_mg: int, minutes: Decimal) -> Iterator[ClaimLine]:
+        prices = self._prices
+        administered, wasted = billing_units(day.dose_mg, opened_mg, prices.billing_unit_mg)
+        if prices.dispensed:
+            yield self._line(day, LineKind.DRUG, prices.drug, administered + wasted, benefit=Benefit.PHARMACY)
+        else:
+            yield self._line(day, LineKind.DRUG, prices.drug, administered, None if wasted else "JZ")
+            if wasted:
+                yield self._line(day, LineKind.WASTE, prices.drug, wasted, "JW")
+        if prices.first_hour:
+            yield self._line(day, LineKind.FIRST_HOUR, prices.first_hour, 1)
+        if prices.added_hour and (hours := added_hours(minutes)):
+            yield self._line(day, LineKind.ADDED_HOUR, prices.added_hour, hours)
+
+    def _line(
+        self,
+        day: InfusionDay,
+        kind: LineKind,
+        price: Price,
+        units: int,
+        modifier: str | None = None,
+        benefit: Benefit = Benefit.MEDICAL,
+    ) -> ClaimLine:
+        rate = self._rate(price, day.on)
+        allowed = None
+        if rate.allowed is not None:
+            allowed = cents(rate.allowed.value * (1 if rate.allowed.unit == A_DAY else units))
+        return ClaimLine(
+            on=day.on,
+            cycle=day.cycle,
+            kind=kind,
+            code=price.code,
+            modifier=modifier,
+            label=price.label,
+            units=units,
+            billed=None if rate.billed is None else cents(rate.billed * units),
+            allowed=allowed,
+            allowed_basis=rate.allowed,
+            coinsurance_basis=rate.coinsurance,
+            unknown=rate.unknown,
+            coinsurance_limit=rate.limit,
+            benefit=benefit,
+            network=self._prices.network,
+        )
+
+    def _rate(self, price: Price, on: date) -> _Rate:
+        known = self._rates.get(price.code)
+        if known is None or not known.first <= on <= known.last:
+            known = self._rates[price.code] = _rate_on(price, self._prices, on)
+        return known
 
 
-def _line(
-    day: InfusionDay, kind: LineKind, price: Price, units: int, modifier: str | None, prices: PriceList
-) -> ClaimLine:
-    billed = _billed(price, day, units)
-    common = (day.on, day.cycle, kind, price.code, modifier, price.label, units, billed)
+def _rate_on(price: Price, prices: PriceList, on: date) -> _Rate:
+    """The rate of a day, and for which days around it the same values hold: only for that day where one is borrowed or absent."""
+    billed = price.billed.find(on)
+    charge = billed.value if billed else None
     if price.unknown:
-        return ClaimLine(*common, None, None, None, price.unknown)
+        return _Rate(on, on, charge, None, None, None, price.unknown)
     try:
-        per_unit = in_force(price.allowed, day.on, prices.stretch)
-        share = in_force(price.coinsurance, day.on, prices.stretch)
+        per_unit = in_force(price.allowed, on, prices.stretch)
+        share = in_force(price.coinsurance, on, prices.stretch)
     except NotInEffect as absent:
-        return ClaimLine(*common, None, None, None, absent.message)
-    allowed_basis = basis(price.allowed.name, per_unit, per_unit.value, per_unit.unit, day.on)
-    counted = 1 if per_unit.unit == A_DAY else units
-    allowed, shared_by = cents(per_unit.value * counted), _coinsurance_basis(price, share, day.on)
-    limit = _limit_of_day(prices, day.on)
-    return ClaimLine(*common, allowed, allowed_basis, shared_by, None, limit, network=prices.network)
+        return _Rate(on, on, charge, None, None, None, absent.message)
+    limit = _limit_of_day(prices, on)
+    allowed = basis(price.allowed.name, per_unit, per_unit.value, per_unit.unit, on)
+    beside = ((price.billed, billed), (prices.daily_coinsurance_limit, limit))
+    absent_today = any(values and values.entries and found is None for values, found in beside)
+    held = [one for one in (per_unit, share, billed, limit) if one]
+    first, last = (on, on) if absent_today else _held(on, held)
+    return _Rate(first, last, charge, allowed, _coinsurance_basis(price, share, on), limit, None)
+
+
+def _held(on: date, values: Sequence[Dated[Any] | Basis]) -> tuple[date, date]:
+    """The days around `on` on which all of these hold; that day alone where one of them is borrowed."""
+    first = max(value.starts for value in values)
+    last = min(value.ends or date.max for value in values)
+    return (first, last) if first <= on <= last else (on, on)
 
 
 def _limit_of_day(prices: PriceList, day: date) -> Basis | None:
@@ -136,10 +200,3 @@ def _coinsurance_basis(price: Price, share: Dated[Coinsurance], day: date) -> Ba
     if share.value.per_unit is not None:
         return basis(price.coinsurance.name, share, share.value.per_unit, DOLLARS_PER_UNIT, day)
     return basis(price.coinsurance.name, share, share.value.percent or Decimal(0), PERCENT, day)
-
-
-def _billed(price: Price, day: InfusionDay, units: int) -> Decimal | None:
-    try:
-        return cents(price.billed.on(day.on).value * units)
-    except NotInEffect:
-        return None

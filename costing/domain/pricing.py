@@ -4,14 +4,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import groupby
 
-from costing.domain.charges import PriceList, claim_lines
+from costing.domain.charges import Claims, PriceList
 from costing.domain.claim import Basis, ClaimLine, SettledLine
 from costing.domain.coverage import Timeline
 from costing.domain.estimate import Estimate, MissingPrice, NamedAssumption, PhaseOfCourse, Visit
 from costing.domain.ledger import EARLIER_UNKNOWN, settle
 from costing.domain.therapy import InfusionDay, Regimen, grams_per_28_days, grams_per_cycle, infusion_days
-from costing.domain.totals import by_cycle, by_month, by_plan_year, total, worst_month
+from costing.domain.totals import by_cycle, by_month, by_plan_year, of_visits, total, worst_month
 from costing.domain.vials import VialSize, choose_vials, opened_mg
 from payer_rules.message import Message, say
 
@@ -81,7 +82,7 @@ def price(course: Course) -> Estimate:
         visits=visits,
         cycles=by_cycle(visits, course.timeline),
         plan_years=by_plan_year(visits, course.timeline),
-        course=total(settled),
+        course=of_visits(visits),
         assumptions=_marked_used(course.assumptions, settled),
         missing=missing_prices(settled, course.newest, course.timeline),
         notes=course.notes,
@@ -92,19 +93,18 @@ def price(course: Course) -> Estimate:
 
 
 def _lines(phase: PricedPhase) -> Iterable[ClaimLine]:
+    claims = Claims(phase.prices)
     opened = opened_mg(choose_vials(phase.days[0].dose_mg, phase.sizes))
     for day in phase.days:
-        yield from claim_lines(day, opened, phase.minutes, phase.prices)
+        yield from claims.of_day(day, opened, phase.minutes)
 
 
 def _visits(phases: Sequence[PricedPhase], settled: Sequence[SettledLine]) -> Iterable[Visit]:
-    by_day: dict[date, list[SettledLine]] = {}
-    for line in settled:
-        by_day.setdefault(line.line.on, []).append(line)
+    by_day = {on: tuple(own) for on, own in groupby(settled, key=lambda line: line.line.on)}
     for phase in phases:
         vials = choose_vials(phase.days[0].dose_mg, phase.sizes)
         for day in phase.days:
-            own = tuple(by_day[day.on])
+            own = by_day[day.on]
             yield Visit(day.on, day.cycle, day.day, day.dose_mg, vials, phase.minutes, own, total(own))
 
 
@@ -153,6 +153,8 @@ def missing_prices(
     days: dict[str, list[date]] = {}
     first: dict[str, Message] = {}
     for settled in lines:
+        if settled.unknown is None:
+            continue
         for why in _reasons(settled, timeline):
             what = str(why.parameters.get("name", why))
             first.setdefault(what, why)

@@ -11,26 +11,51 @@ from costing.domain.estimate import Cycle, LimitsReached, Month, PlanYear, Total
 from costing.domain.money import ZERO, known_sum
 
 
-def total(lines: Iterable[SettledLine]) -> Totals:
+def total(lines: Sequence[SettledLine]) -> Totals:
     """Add lines up; a sum with an unknown part is unknown, and `unknown_lines` counts the lines without a patient share."""
-    lines = tuple(lines)
-    billed = known_sum([line.line.billed for line in lines])
-    allowed = known_sum([line.line.allowed for line in lines])
-    return Totals(
-        lines=len(lines),
-        unknown_lines=sum(line.patient is None for line in lines),
-        billed=billed,
-        allowed=allowed,
-        adjustment=None if billed is None or allowed is None else billed - allowed,
-        plan=known_sum([line.plan for line in lines]),
-        second_payer=known_sum([line.second_payer for line in lines]),
-        patient=known_sum([line.patient for line in lines]),
-        help_paid=known_sum([line.help_paid for line in lines]),
+    return _totals(
+        len(lines),
+        sum(line.patient is None for line in lines),
+        known_sum([line.line.billed for line in lines]),
+        known_sum([line.line.allowed for line in lines]),
+        known_sum([line.plan for line in lines]),
+        known_sum([line.second_payer for line in lines]),
+        known_sum([line.patient for line in lines]),
+        known_sum([line.help_paid for line in lines]),
     )
 
 
-def _lines(visits: Iterable[Visit]) -> tuple[SettledLine, ...]:
-    return tuple(line for visit in visits for line in visit.lines)
+def add_up(parts: Sequence[Totals]) -> Totals:
+    """The totals of several visits together."""
+    return _totals(
+        sum(part.lines for part in parts),
+        sum(part.unknown_lines for part in parts),
+        known_sum([part.billed for part in parts]),
+        known_sum([part.allowed for part in parts]),
+        known_sum([part.plan for part in parts]),
+        known_sum([part.second_payer for part in parts]),
+        known_sum([part.patient for part in parts]),
+        known_sum([part.help_paid for part in parts]),
+    )
+
+
+def _totals(
+    lines: int,
+    unknown: int,
+    billed: Decimal | None,
+    allowed: Decimal | None,
+    plan: Decimal | None,
+    second_payer: Decimal | None,
+    patient: Decimal | None,
+    help_paid: Decimal | None,
+) -> Totals:
+    adjustment = None if billed is None or allowed is None else billed - allowed
+    return Totals(lines, unknown, billed, allowed, adjustment, plan, second_payer, patient, help_paid)
+
+
+def of_visits(visits: Iterable[Visit]) -> Totals:
+    """The totals of some visits together."""
+    return add_up([visit.totals for visit in visits])
 
 
 def by_cycle(visits: Sequence[Visit], timeline: Timeline) -> tuple[Cycle, ...]:
@@ -44,8 +69,8 @@ def by_cycle(visits: Sequence[Visit], timeline: Timeline) -> tuple[Cycle, ...]:
         for visit in own:
             year = timeline.year_of(visit.on)
             paid[year] = known_sum((paid.get(year, ZERO), visit.totals.patient))
-        so_far = paid[timeline.year_of(own[-1].on)]
-        cycles.append(Cycle(number, own[0].on, total(_lines(own)), so_far))
+        so_far = paid[year]
+        cycles.append(Cycle(number, own[0].on, of_visits(own), so_far))
     return tuple(cycles)
 
 
@@ -56,7 +81,7 @@ def by_month(visits: Sequence[Visit]) -> tuple[Month, ...]:
 
 
 def _month(first: date, visits: tuple[Visit, ...]) -> Month:
-    return Month(first, len(visits), total(_lines(visits)))
+    return Month(first, len(visits), of_visits(visits))
 
 
 def worst_month(months: Sequence[Month]) -> date | None:
@@ -76,13 +101,13 @@ def by_plan_year(visits: Sequence[Visit], timeline: Timeline) -> tuple[PlanYear,
 
 def _plan_year(place: int, first: date, visits: tuple[Visit, ...], timeline: Timeline) -> PlanYear:
     cover = timeline.covers[place]
-    lines = _lines(visits)
+    lines = [line for visit in visits for line in visit.lines]
     reached = tuple(limits for pool in Pool if (limits := _reached(pool, lines)))
     return PlanYear(
         starts=first,
         ends=cover.terms.year_starts.in_year(first.year + 1) - timedelta(1),
         visits=len(visits),
-        totals=total(lines),
+        totals=of_visits(visits),
         deductible_met_on=reached[0].deductible_met_on if reached else None,
         maximum_reached_on=reached[0].maximum_reached_on if reached else None,
         chair_minutes=sum((visit.minutes for visit in visits), ZERO),

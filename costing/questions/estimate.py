@@ -1,6 +1,6 @@
 """What the ordered course costs, and who pays: the case document and the reference to a priced estimate."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -35,7 +35,7 @@ from costing.reference.shapes import Reference
 from payer_rules.dated import History
 from payer_rules.message import Message, say
 
-T = TypeVar("T")
+T = TypeVar("T", bound=Hashable)
 
 
 def estimate(case: Case) -> Estimate:
@@ -161,7 +161,7 @@ def _notes(part: _Part, covers: Timeline) -> Iterator[Message]:
 
 def _once(said: Iterable[T]) -> tuple[T, ...]:
     """What several phases say alike is said once."""
-    return tuple({str(one): one for one in said}.values())
+    return tuple(dict.fromkeys(said))
 
 
 def _of_phase(priced: Estimate, phase: PricedPhase) -> Estimate:
