@@ -1,13 +1,19 @@
 """A plan's counters: what is left of its deductibles and maxima in one plan year, and what one line takes of them."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from costing.domain.charges import PERCENT
-from costing.domain.claim import Basis, ClaimLine, Service
-from costing.domain.coverage import BY_THE_LINE, Limit, Pool, Sharing, Supplement, Terms, YearTerms
+from costing.domain.claim import Basis, Benefit, ClaimLine, Network, Service
+from costing.domain.coverage import BY_THE_LINE, NO_LIMITS, Limit, Pool, Sharing, Supplement, Terms, YearTerms
 from costing.domain.money import ZERO, cents, percent_of
+from payer_rules.message import Message, say
+
+EARLIER_UNKNOWN = say(
+    "An earlier day of this plan year has no price, so what is left of the deductible and maximum is not known."
+)
 
 
 @dataclass(slots=True)
@@ -75,18 +81,26 @@ def _less_met(left: Decimal, limit: Limit) -> Decimal:
 
 
 class YearCounters:
-    """One plan year: its pools, the days' copays and coinsurance and its visits.
+    """One plan year: its pools, its visits, and the copays and coinsurance of the day at hand (lines come day by day).
 
-    `certain` ends with the first line whose share is unknown while something is left to use up.
+    `earlier_unknown` is said from the first line on whose share is unknown while something is left to use up.
     """
 
     def __init__(self, terms: Terms, year: YearTerms):
-        self.unknown, self.certain, self.met_noted = year.unknown, True, False
+        self.unknown, self.met_noted = year.unknown, False
+        self.earlier_unknown: Message | None = None
         self._terms, self._year = terms, year
         self._pools: dict[Pool, PoolCounters] = {}
-        self._coinsurance_on: dict[date, Decimal] = {}
-        self._copays: dict[tuple[date, Pool, Service], Decimal] = {}
-        self._visits, self._last_visit = 0, date.min
+        self._drawn: dict[tuple[Benefit, Network, Service], tuple[PoolCounters, Sharing]] = {}
+        self._day, self._visits = date.min, 0
+        self._copays_today: dict[tuple[Pool, Service], Decimal] = {}
+        self._coinsurance_today = ZERO
+
+    def start(self, on: date) -> None:
+        """Begin an infusion day, whatever is shared on it; the same day again changes nothing."""
+        if on != self._day:
+            self._day, self._visits = on, self._visits + 1
+            self._copays_today, self._coinsurance_today = {}, ZERO
 
     def note_met(self) -> None:
         """From here on the amounts that the plan says were met hold, where they are more than these lines used up."""
@@ -96,11 +110,21 @@ class YearCounters:
 
     def pool(self, line: ClaimLine) -> PoolCounters:
         """The counters that a line draws on."""
-        name = self._terms.pool_of(line)
+        return self._drawn_on(line)[0]
+
+    def _drawn_on(self, line: ClaimLine) -> tuple[PoolCounters, Sharing]:
+        """A line's counters, and how its service is shared."""
+        key = (line.benefit, line.network, line.service)
+        found = self._drawn.get(key)
+        if found is None:
+            name = self._year.pool_of(line)
+            found = self._drawn[key] = (self._opened(name), self._terms.sharing.get((name, line.service), BY_THE_LINE))
+        return found
+
+    def _opened(self, name: Pool) -> PoolCounters:
         if name not in self._pools:
-            limits = self._year.limits.get(name)
-            parts = (limits.deductibles, limits.maxima) if limits else ((), ())
-            self._pools[name] = PoolCounters(name, *parts)
+            limits = self._year.limits.get(name, NO_LIMITS)
+            self._pools[name] = PoolCounters(name, limits.deductibles, limits.maxima)
             if self.met_noted:
                 self._pools[name].note_met()
         return self._pools[name]
@@ -110,9 +134,9 @@ class YearCounters:
         terms = self._terms
         limited = any(limits.deductibles or limits.maxima for limits in self._year.limits.values())
         if limited and not self._only_empty_deductibles():
-            self.certain = False
+            self.earlier_unknown = EARLIER_UNKNOWN
         if terms.programs or (isinstance(terms.second, Supplement) and terms.second.limits):
-            self.certain = False
+            self.earlier_unknown = EARLIER_UNKNOWN
 
     def _only_empty_deductibles(self) -> bool:
         """No maximum anywhere, and every deductible used up."""
@@ -123,66 +147,61 @@ class YearCounters:
 
     def share(self, line: ClaimLine, allowed: Decimal) -> Share:
         """What the patient owes of `allowed`, by deductible, copay, coinsurance and maximum in this order; it is used up."""
-        pool, sharing = self.pool(line), self._terms.sharing.get((self._terms.pool_of(line), line.service), BY_THE_LINE)
-        room, used = pool.room(), []
-        deductible = min(self._deductible_left(line, pool, sharing), allowed)
-        if deductible:
-            used.append(pool.deductible_basis())
+        pool, sharing = self._drawn_on(line)
+        before, room = self._deductible(pool, sharing), pool.room()
+        deductible = min(before, allowed)
+        percent = sharing.percent or line.coinsurance_basis
         copay = self._copay(line, pool.name, sharing, allowed - deductible)
-        coinsurance = self._within_the_day(line, _coinsurance(line, sharing, allowed, allowed - deductible - copay))
-        if room is not None:
+        coinsurance = self._within_the_day(line, _coinsurance(line, percent, allowed, allowed - deductible - copay))
+        used = [pool.deductible_basis()] if deductible else []
+        if room is not None and deductible + copay + coinsurance > room:
             deductible = min(deductible, room)
             copay = min(copay, room - deductible)
-            coinsurance = min(coinsurance, room - deductible - copay)
-        share = Share(deductible, copay, coinsurance, (), sharing.percent or line.coinsurance_basis)
+            coinsurance = room - deductible - copay
+        share = Share(deductible, copay, coinsurance, (), percent)
         pool.take(deductible, share.whole)
-        self._copays[line.on, pool.name, line.service] = (
-            self._copays.get((line.on, pool.name, line.service), ZERO) + copay
-        )
-        self._coinsurance_on[line.on] = self._coinsurance_on.get(line.on, ZERO) + coinsurance
+        self._coinsurance_today += coinsurance
+        if copay:
+            self._copays_today[pool.name, line.service] = self._asked_today(pool.name, line.service) + copay
         share.used = (*used, *self._others_used(line, sharing, share, pool))
         return share
 
-    def _deductible_left(self, line: ClaimLine, pool: PoolCounters, sharing: Sharing) -> Decimal:
+    def _deductible(self, pool: PoolCounters, sharing: Sharing) -> Decimal:
+        """What is left of the deductible, where it applies today."""
         if not sharing.deductible_applies or self._visits <= sharing.first_visits_free_of_deductible:
             return ZERO
         return pool.deductible_left() or ZERO
 
-    def note_visit(self, on: date) -> None:
-        """Count the infusion days of the plan year, whatever is shared on them."""
-        if on != self._last_visit:
-            self._visits, self._last_visit = self._visits + 1, on
+    def _asked_today(self, pool: Pool, service: Service) -> Decimal:
+        return self._copays_today.get((pool, service), ZERO)
 
     def _copay(self, line: ClaimLine, pool: Pool, sharing: Sharing, left: Decimal) -> Decimal:
         """What the day's copay for the service still asks, from what the deductible left."""
         if sharing.copay is None:
             return ZERO
-        return min(left, max(ZERO, sharing.copay.value - self._copays.get((line.on, pool, line.service), ZERO)))
+        return min(left, max(ZERO, sharing.copay.value - self._asked_today(pool, line.service)))
 
     def _within_the_day(self, line: ClaimLine, coinsurance: Decimal) -> Decimal:
         """No more than the day's limit leaves, where the line has one."""
         if line.coinsurance_limit is None:
             return coinsurance
-        return min(coinsurance, max(ZERO, line.coinsurance_limit.value - self._coinsurance_on.get(line.on, ZERO)))
+        return min(coinsurance, max(ZERO, line.coinsurance_limit.value - self._coinsurance_today))
 
-    def _others_used(self, line: ClaimLine, sharing: Sharing, share: Share, pool: PoolCounters) -> list[Basis]:
+    def _others_used(self, line: ClaimLine, sharing: Sharing, share: Share, pool: PoolCounters) -> Iterator[Basis]:
         """The figures beside the deductible that decided a share."""
-        used: list[Basis] = []
         if share.copay and sharing.copay:
-            used.append(sharing.copay)
-        if share.coinsurance and (percent := sharing.percent or line.coinsurance_basis):
-            used.append(percent)
+            yield sharing.copay
+        if share.coinsurance and share.percent:
+            yield share.percent
         limit = line.coinsurance_limit
-        if limit and self._coinsurance_on[line.on] >= limit.value:
-            used.append(limit)
+        if limit and self._coinsurance_today >= limit.value:
+            yield limit
         if pool.room() == 0:
-            used.append(pool.maximum_basis())
-        return used
+            yield pool.maximum_basis()
 
 
-def _coinsurance(line: ClaimLine, sharing: Sharing, allowed: Decimal, left: Decimal) -> Decimal:
+def _coinsurance(line: ClaimLine, basis: Basis | None, allowed: Decimal, left: Decimal) -> Decimal:
     """Percent of what deductible and copay left; a printed copayment per unit shrinks in the same proportion. Half up per line."""
-    basis = sharing.percent or line.coinsurance_basis
     if basis is None or left == 0:
         return ZERO
     if basis.unit == PERCENT:
@@ -196,14 +215,21 @@ class Account:
     def __init__(self, terms: Terms):
         self.terms = terms
         self._years: dict[date, YearCounters] = {}
+        self._day = date.min
+        self._today: YearCounters | None = None
 
     def year(self, on: date) -> YearCounters:
         """The counters in force on a day; the amounts met come in on the day after they were true."""
+        if self._today is None or on != self._day:
+            self._day, self._today = on, self._of_day(on)
+        return self._today
+
+    def _of_day(self, on: date) -> YearCounters:
         first, met_as_of = self.terms.year_of(on), self.terms.met_as_of
         year = self._years.get(first)
         if year is None:
             year = self._years[first] = YearCounters(self.terms, self.terms.years[first])
         if met_as_of is not None and not year.met_noted and met_as_of < on and self.terms.year_of(met_as_of) == first:
             year.note_met()
-        year.note_visit(on)
+        year.start(on)
         return year

@@ -73,6 +73,9 @@ class Limits:
     maxima: tuple[Limit, ...] = ()
 
 
+NO_LIMITS = Limits()
+
+
 @dataclass(frozen=True, slots=True)
 class Sharing:
     """What the patient owes of one service beside the deductible: a copay of the day first, then a percent of what is left."""
@@ -92,6 +95,14 @@ class YearTerms:
 
     limits: Mapping[Pool, Limits]
     unknown: Message | None = None
+
+    def pool_of(self, line: ClaimLine) -> Pool:
+        """The line's own counters where this plan keeps them apart, else those of the network."""
+        if line.benefit is Benefit.PHARMACY and Pool.PHARMACY in self.limits:
+            return Pool.PHARMACY
+        if line.network is Network.OUT and Pool.OUT_OF_NETWORK in self.limits:
+            return Pool.OUT_OF_NETWORK
+        return Pool.IN_NETWORK
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,15 +169,6 @@ class Terms:
     def year_of(self, day: date) -> date:
         """The first day of the plan year that holds `day`."""
         return plan_year_start(day, self.year_starts)
-
-    def pool_of(self, line: ClaimLine) -> Pool:
-        """The line's own counters where this plan keeps them apart, else those of the network."""
-        kept_apart = self.years[self.year_of(line.on)].limits
-        if line.benefit is Benefit.PHARMACY and Pool.PHARMACY in kept_apart:
-            return Pool.PHARMACY
-        if line.network is Network.OUT and Pool.OUT_OF_NETWORK in kept_apart:
-            return Pool.OUT_OF_NETWORK
-        return Pool.IN_NETWORK
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,11 +41,18 @@ def over_edits(
     """
     units: dict[tuple[date, str], int] = {}
     for line in lines:
-        units[line.on, line.code] = units.get((line.on, line.code), 0) + line.units
+        if line.code in edits:
+            units[line.on, line.code] = units.get((line.on, line.code), 0) + line.units
+    lowest = {
+        code: min(_limit(edit, in_hospital) for edit in edits[code].entries) for code in {code for _, code in units}
+    }
     for (on, code), given in sorted(units.items()):
-        if code not in edits:
+        if given <= lowest[code]:
             continue
         edit = in_force(edits[code], on, stretch=True)
-        limit = edit.value.hospital if in_hospital else edit.value.office
-        if given > limit:
+        if given > (limit := _limit(edit, in_hospital)):
             yield OverEdit(on, code, given, limit, edit)
+
+
+def _limit(edit: Dated[UnlikelyEdit], in_hospital: bool) -> int:
+    return edit.value.hospital if in_hospital else edit.value.office

@@ -1,6 +1,7 @@
 """Who pays each claim line: the plan of its day, the second payer, help programs and the patient, in this order."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from decimal import Decimal
 
 from costing.domain.claim import Basis, ClaimLine, LineKind, SettledLine
@@ -10,12 +11,9 @@ from costing.domain.help import HelpProgram, HelpUsed, Treatment, in_rank
 from costing.domain.maximizer import EvenShares
 from costing.domain.money import ZERO
 from costing.domain.second import Second
-from payer_rules.message import Message, say
+from payer_rules.message import Message
 
 _ORDER = {kind: place for place, kind in enumerate(LineKind)}
-EARLIER_UNKNOWN = say(
-    "An earlier day of this plan year has no price, so what is left of the deductible and maximum is not known."
-)
 
 
 def in_order(lines: Iterable[ClaimLine]) -> list[ClaimLine]:
@@ -35,41 +33,30 @@ class _Books:
 
     def __init__(self, timeline: Timeline, ordered: Sequence[ClaimLine]):
         self._timeline = timeline
-        self._accounts = [Account(cover.terms) for cover in timeline.covers]
-        self._seconds = [Second(cover.terms.second) if cover.terms.second else None for cover in timeline.covers]
+        self._covers = [_Cover(cover.terms) for cover in timeline.covers]
         self._help: dict[str, HelpUsed] = {}
         self._even = EvenShares(timeline, ordered)
 
     def settle(self, line: ClaimLine) -> SettledLine:
-        place = self._timeline.on(line.on)
-        terms = self._timeline.covers[place].terms
-        if terms.patient_pays_all:
+        cover = self._covers[self._timeline.on(line.on)]
+        if cover.terms.patient_pays_all:
             return _unshared(line, None if line.allowed is None else ZERO, line.unknown)
-        year = self._accounts[place].year(line.on)
-        unknown = self._unknown(line, terms, year)
+        year = cover.account.year(line.on)
+        unknown = line.unknown or year.unknown or cover.second_unknown(line.on) or year.earlier_unknown
         if unknown or line.allowed is None:
             year.note_unknown()
             return _unshared(line, None, unknown)
-        return self._shared(line, line.allowed, place, year)
+        return self._shared(line, line.allowed, cover, year)
 
-    def _unknown(self, line: ClaimLine, terms: Terms, year: YearCounters) -> Message | None:
-        """Why the line cannot be shared: no price, no terms of this or the second plan's year, or an earlier unknown line."""
-        second = terms.second
-        behind = second.terms.years[second.terms.year_of(line.on)].unknown if isinstance(second, SecondPlan) else None
-        return line.unknown or year.unknown or behind or (None if year.certain else EARLIER_UNKNOWN)
-
-    def _shared(self, line: ClaimLine, allowed: Decimal, place: int, year: YearCounters) -> SettledLine:
-        terms, pool = self._timeline.covers[place].terms, year.pool(line)
-        programs = [one for one in in_rank(terms.programs) if one.helps(line)]
-        even = self._even.share(line, allowed, programs)
-        share = year.share(line, allowed) if even is None else even
-        second = self._seconds[place]
-        behind = second if second and second.reaches(pool.name) else None
-        by_second = behind.pays(line, allowed, share, terms.year_of(line.on)) if behind else ZERO
-        left, uncounted = self._helped(line, share.whole - by_second, programs)
-        if even is None:
+    def _shared(self, line: ClaimLine, allowed: Decimal, cover: "_Cover", year: YearCounters) -> SettledLine:
+        programs = [one for one in cover.programs if one.helps(line)]
+        even = self._even.share(line, allowed, programs) if programs else None
+        share, pool = even or year.share(line, allowed), year.pool(line)
+        by_second = cover.second.pays(line, allowed, share, pool.name) if cover.second else ZERO
+        owed = share.whole - by_second
+        left, uncounted = self._helped(line, owed, programs) if programs else (owed, ZERO)
+        if uncounted and even is None:
             pool.give_back(share, uncounted)
-        used = (*share.used, *_behind(terms, by_second), *_helping(programs, share.whole - by_second))
         return SettledLine(
             line=line,
             deductible=share.deductible,
@@ -77,9 +64,9 @@ class _Books:
             plan=allowed - share.whole,
             second_payer=by_second,
             patient=left,
-            share_basis=used,
+            share_basis=(*share.used, *cover.behind(by_second), *(one.basis for one in programs if owed)),
             copay=share.copay,
-            help_paid=share.whole - by_second - left,
+            help_paid=owed - left,
             not_counted=uncounted if even is None else share.whole,
             coinsurance_basis=share.percent,
             outside_limits=even is not None,
@@ -98,18 +85,26 @@ class _Books:
         return left, uncounted
 
 
+class _Cover:
+    """One plan's counters, with those of its second payer, and the programs in the order in which they pay."""
+
+    def __init__(self, terms: Terms):
+        self.terms, self.account, self.programs = terms, Account(terms), in_rank(terms.programs)
+        self.second = Second(terms.second, terms.year_of) if terms.second else None
+
+    def second_unknown(self, on: date) -> Message | None:
+        """Why the second plan's year has no terms to use."""
+        second = self.terms.second
+        return second.terms.years[second.terms.year_of(on)].unknown if isinstance(second, SecondPlan) else None
+
+    def behind(self, paid: Decimal) -> Iterable[Basis]:
+        """The second payer, where it paid anything."""
+        return (self.terms.second.basis,) if self.terms.second and paid else ()
+
+
 def _unshared(line: ClaimLine, nothing: Decimal | None, unknown: Message | None) -> SettledLine:
     """A line that nobody shares: without insurance it is the patient's (`nothing` is zero), else its shares are unknown (None)."""
     patient = None if nothing is None else line.allowed
     return SettledLine(
         line, nothing, nothing, nothing, nothing, patient, (), unknown, nothing, help_paid=nothing, not_counted=nothing
     )
-
-
-def _behind(terms: Terms, paid: Decimal) -> Iterable[Basis]:
-    """The second payer, where it paid anything."""
-    return (terms.second.basis,) if terms.second and paid else ()
-
-
-def _helping(programs: Iterable[HelpProgram], left: Decimal) -> Iterable[Basis]:
-    return tuple(program.basis for program in programs) if left else ()

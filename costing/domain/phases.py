@@ -49,10 +49,15 @@ class Phase:
         )
         return tuple(one for one in every if self.ends is None or one[0] <= self.ends)
 
-    def days(self, dose_mg: int | None = None) -> tuple[InfusionDay, ...]:
-        """Its infusion days, each of `dose_mg`, else of the ordered dose. Raises ValueError when a dose per kg has no weight."""
-        given = daily_dose_mg(self.regimen, self.setting.weight_kg) if dose_mg is None else dose_mg
-        return tuple(InfusionDay(on, cycle, day, given) for on, cycle, day in self.dates())
+    @property
+    def dose_mg(self) -> int:
+        """What each infusion day gives. Raises ValueError when a dose per kg has no weight."""
+        return daily_dose_mg(self.regimen, self.setting.weight_kg)
+
+    def days(self) -> tuple[InfusionDay, ...]:
+        """Its infusion days. Raises ValueError when a dose per kg has no weight."""
+        dose_mg = self.dose_mg
+        return tuple(InfusionDay(on, cycle, day, dose_mg) for on, cycle, day in self.dates())
 
 
 def phases(

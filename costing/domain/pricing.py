@@ -8,9 +8,10 @@ from itertools import groupby
 
 from costing.domain.charges import Claims, PriceList
 from costing.domain.claim import Basis, ClaimLine, SettledLine
+from costing.domain.counters import EARLIER_UNKNOWN
 from costing.domain.coverage import Timeline
 from costing.domain.estimate import Estimate, MissingPrice, NamedAssumption, PhaseOfCourse, Visit
-from costing.domain.ledger import EARLIER_UNKNOWN, settle
+from costing.domain.ledger import settle
 from costing.domain.therapy import InfusionDay, Regimen, grams_per_28_days, grams_per_cycle, infusion_days
 from costing.domain.totals import by_cycle, by_month, by_plan_year, of_visits, total, worst_month
 from costing.domain.vials import VialSize, choose_vials, opened_mg

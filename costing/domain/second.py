@@ -1,5 +1,6 @@
 """What a second payer pays of the share that the first one left to the patient."""
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
@@ -23,22 +24,21 @@ NO_PLAN = Terms(JANUARY_1, {})
 class Second:
     """One second payer over a course, with its own counters where it has any."""
 
-    def __init__(self, payer: SecondPayer):
+    def __init__(self, payer: SecondPayer, year_of: Callable[[date], date]):
         self.payer = payer
+        self._year_of = year_of  # the first payer's plan year
         self._account = Account(payer.terms if isinstance(payer, SecondPlan) else NO_PLAN)
         self._asked_on: dict[date, Decimal] = {}  # of a protected patient's own copay
         self._spent: dict[date, Decimal] = {}  # of a protected patient's spend-down, by the first day of the month
         self._borne: dict[date, Decimal] = {}  # by plan year of the first payer, for a supplement's yearly limit
 
-    def reaches(self, pool: Pool) -> bool:
-        """Medigap and protection stand behind the medical benefit, not behind a drug plan."""
-        return pool is not Pool.PHARMACY or isinstance(self.payer, SecondPlan)
-
-    def pays(self, line: ClaimLine, allowed: Decimal, share: Share, year: date) -> Decimal:
-        """Dollars of `share` that are not the patient's; `year` is the first payer's plan year."""
+    def pays(self, line: ClaimLine, allowed: Decimal, share: Share, pool: Pool) -> Decimal:
+        """Dollars of `share` that are not the patient's. Medigap and protection do not stand behind a drug plan."""
+        if pool is Pool.PHARMACY and not isinstance(self.payer, SecondPlan):
+            return ZERO
         match self.payer:
             case Supplement() as supplement:
-                return self._supplement(supplement, share, year)
+                return self._supplement(supplement, share, self._year_of(line.on))
             case Protection() as protection:
                 return share.whole - self._protected(protection, line.on, share.whole)
             case SecondPlan() as plan:

@@ -102,7 +102,8 @@ def by_plan_year(visits: Sequence[Visit], timeline: Timeline) -> tuple[PlanYear,
 def _plan_year(place: int, first: date, visits: tuple[Visit, ...], timeline: Timeline) -> PlanYear:
     cover = timeline.covers[place]
     lines = [line for visit in visits for line in visit.lines]
-    reached = tuple(limits for pool in Pool if (limits := _reached(pool, lines)))
+    drawn_on = {line.pool for line in lines}
+    reached = tuple(_reached(pool.value, lines) for pool in Pool if pool.value in drawn_on)
     return PlanYear(
         starts=first,
         ends=cover.terms.year_starts.in_year(first.year + 1) - timedelta(1),
@@ -116,22 +117,20 @@ def _plan_year(place: int, first: date, visits: tuple[Visit, ...], timeline: Tim
     )
 
 
-def _reached(pool: Pool, lines: Sequence[SettledLine]) -> LimitsReached | None:
-    """When the limits of a pool were used up for good; None when no line draws on it."""
-    own = [line for line in lines if line.pool == pool.value]
-    if not own:
-        return None
+def _reached(pool: str, lines: Sequence[SettledLine]) -> LimitsReached:
+    """When the limits of a pool were used up for good."""
+    own = [line for line in reversed(lines) if line.pool == pool]
     return LimitsReached(
-        pool=pool.value,
-        deductible_met_on=_used_up([(line.line.on, line.deductible_left) for line in own]),
-        maximum_reached_on=_used_up([(line.line.on, line.room_left) for line in own]),
+        pool=pool,
+        deductible_met_on=_used_up((line.line.on, line.deductible_left) for line in own),
+        maximum_reached_on=_used_up((line.line.on, line.room_left) for line in own),
     )
 
 
-def _used_up(left: Sequence[tuple[date, Decimal | None]]) -> date | None:
-    """The first day of the last run of lines after which nothing was left; None when something still is."""
+def _used_up(left: Iterable[tuple[date, Decimal | None]]) -> date | None:
+    """From the last line backwards: the first day of the last run after which nothing was left; None when something still is."""
     found = None
-    for on, dollars in reversed(left):
+    for on, dollars in left:
         if dollars != 0:
             break
         found = on

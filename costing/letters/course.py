@@ -106,7 +106,7 @@ def _course(part: OrderedPhase, product: Product) -> Course:
 
 def _doses(part: OrderedPhase, days: int, product: Product) -> Doses:
     regimen = part.phase.regimen
-    day_mg = part.phase.days()[0].dose_mg
+    day_mg = part.phase.dose_mg
     units, _ = billing_units(day_mg, 0, product.billing_unit_mg)
     return Doses(
         grams_per_cycle=grams_per_cycle(regimen, part.weight_kg),
@@ -126,7 +126,7 @@ def _as_rounded(parts: tuple[OrderedPhase, ...], estimate: Estimate) -> tuple[Or
 
 def _given(part: OrderedPhase, visit: Visit | None) -> OrderedPhase:
     """As ordered unless the visit rounds as it may; any other dose is found to disagree later."""
-    percent, ordered_mg = part.order.round_within_percent, part.phase.days()[0].dose_mg
+    percent, ordered_mg = part.order.round_within_percent, part.phase.dose_mg
     if visit is None or percent is None or opened_mg(visit.vials) != visit.dose_mg:
         return part
     near = abs(visit.dose_mg - ordered_mg) * 100 <= percent * ordered_mg

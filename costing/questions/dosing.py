@@ -88,7 +88,7 @@ def _rounded(part: OrderedPhase, grams: Grams | None) -> Decimal | None:
         sizes = stocked_sizes(part.order, product)
     except Refused:  # the estimate says which sizes there are
         return None
-    given = Decimal(rounded(part, sizes).phase.days()[0].dose_mg) / MG_PER_G
+    given = Decimal(rounded(part, sizes).phase.dose_mg) / MG_PER_G
     return None if given == grams.per_day else given
 
 

@@ -120,7 +120,7 @@ def _parts_of(case: Case, ordered: OrderedPhase, coverage: Coverage, known: Refe
             site=order.site.value,
             plan=in_words(own.primary) if coverage.changes else None,
         )
-        yield _Part(shop, phase, ordered.phase.days()[0].dose_mg)
+        yield _Part(shop, phase, ordered.phase.dose_mg)
 
 
 def _weighed(ordered: OrderedPhase) -> OrderedPhase:
@@ -132,7 +132,7 @@ def _weighed(ordered: OrderedPhase) -> OrderedPhase:
 
 def rounded(ordered: OrderedPhase, sizes: tuple[VialSize, ...]) -> OrderedPhase:
     """The phase with its dose rounded to whole vials, where the order allows it and they are near enough."""
-    percent, dose_mg = ordered.order.round_within_percent, ordered.phase.days()[0].dose_mg
+    percent, dose_mg = ordered.order.round_within_percent, ordered.phase.dose_mg
     nearest = rounded_dose_mg(dose_mg, sizes, percent) if percent else dose_mg
     return ordered if nearest == dose_mg else ordered.given(nearest)
 
@@ -166,6 +166,8 @@ def _once(said: Iterable[T]) -> tuple[T, ...]:
 
 def _of_phase(priced: Estimate, phase: PricedPhase) -> Estimate:
     """The estimate with the visits of one phase only."""
+    if len(phase.days) == len(priced.visits):
+        return priced
     own = {day.on for day in phase.days}
     return replace(priced, visits=tuple(visit for visit in priced.visits if visit.on in own))
 
