@@ -7,12 +7,20 @@ from decimal import Decimal
 
 from costing.domain.charges import PERCENT
 from costing.domain.claim import Basis, Benefit, ClaimLine, Network, Service
-from costing.domain.coverage import BY_THE_LINE, NO_LIMITS, Limit, Pool, Sharing, Supplement, Terms, YearTerms
+from costing.domain.coverage import (
+    BY_THE_LINE,
+    NO_LIMITS,
+    Limit,
+    Pool,
+    Sharing,
+    Terms,
+    YearTerms,
+)
 from costing.domain.money import ZERO, cents, percent_of
 from payer_rules.message import Message, say
 
 EARLIER_UNKNOWN = say(
-    "An earlier day of this plan year has no price, so what is left of the deductible and maximum is not known."
+    "An earlier line of this plan year has no price, so what is left of the plan's limits or of the help is not known."
 )
 
 
@@ -83,12 +91,13 @@ def _less_met(left: Decimal, limit: Limit) -> Decimal:
 class YearCounters:
     """One plan year: its pools, its visits, and the copays and coinsurance of the day at hand (lines come day by day).
 
-    `earlier_unknown` is said from the first line on whose share is unknown while something is left to use up.
+    From the first line on whose share is unknown while something is left to use up, later shares are unknown too.
     """
 
     def __init__(self, terms: Terms, year: YearTerms):
         self.unknown, self.met_noted = year.unknown, False
-        self.earlier_unknown: Message | None = None
+        self._earlier_unknown: Message | None = None
+        self._unknown_today = False
         self._terms, self._year = terms, year
         self._pools: dict[Pool, PoolCounters] = {}
         self._drawn: dict[tuple[Benefit, Network, Service], tuple[PoolCounters, Sharing]] = {}
@@ -100,7 +109,7 @@ class YearCounters:
         """Begin an infusion day, whatever is shared on it; the same day again changes nothing."""
         if on != self._day:
             self._day, self._visits = on, self._visits + 1
-            self._copays_today, self._coinsurance_today = {}, ZERO
+            self._copays_today, self._coinsurance_today, self._unknown_today = {}, ZERO, False
 
     def note_met(self) -> None:
         """From here on the amounts that the plan says were met hold, where they are more than these lines used up."""
@@ -129,21 +138,24 @@ class YearCounters:
                 self._pools[name].note_met()
         return self._pools[name]
 
+    def unknown_before(self, line: ClaimLine) -> Message | None:
+        """Why a priced line cannot be shared: an earlier one of the plan year, or of the same day, may have used up what decides it."""
+        if self._unknown_today and (line.coinsurance_limit or self._drawn_on(line)[1].copay):
+            return EARLIER_UNKNOWN
+        return self._earlier_unknown
+
     def note_unknown(self) -> None:
         """A line without a share: later ones are unknown too, unless nothing could have been used up."""
-        terms = self._terms
+        self._unknown_today = True
         limited = any(limits.deductibles or limits.maxima for limits in self._year.limits.values())
-        if limited and not self._only_empty_deductibles():
-            self.earlier_unknown = EARLIER_UNKNOWN
-        if terms.programs or (isinstance(terms.second, Supplement) and terms.second.limits):
-            self.earlier_unknown = EARLIER_UNKNOWN
+        if (limited and not self._only_empty_deductibles()) or self._terms.programs:
+            self._earlier_unknown = EARLIER_UNKNOWN
 
     def _only_empty_deductibles(self) -> bool:
         """No maximum anywhere, and every deductible used up."""
         if any(limits.maxima for limits in self._year.limits.values()):
             return False
-        opened = all(name in self._pools for name, limits in self._year.limits.items() if limits.deductibles)
-        return opened and not any(pool.deductible_left() for pool in self._pools.values())
+        return not any(self._opened(name).deductible_left() for name in self._year.limits)
 
     def share(self, line: ClaimLine, allowed: Decimal) -> Share:
         """What the patient owes of `allowed`, by deductible, copay, coinsurance and maximum in this order; it is used up."""

@@ -36,7 +36,9 @@ class HelpProgram:
     patient_minimum: Decimal = ZERO  # what the patient bears of each infusion day's lines that it helps with
     starts: date | None = None
     ends: date | None = None
-    already_paid: Decimal = ZERO  # of the yearly cap, in the year of the first line it helps with
+    already_paid: Decimal = (
+        ZERO  # of the yearly cap, in the calendar year of the first line of the course that it helps with
+    )
 
     def helps(self, line: ClaimLine) -> bool:
         """Whether the program is in force on the line's day and pays for its service."""
@@ -55,27 +57,37 @@ def in_rank(programs: Iterable[HelpProgram]) -> list[HelpProgram]:
 class HelpUsed:
     """What one program has paid by year, month and infusion day, and what the patient has borne of its minimum."""
 
-    __slots__ = ("_borne", "_days", "_months", "_years")
+    __slots__ = ("_borne", "_days", "_first_year", "_months", "_unknown", "_years")
 
-    def __init__(self) -> None:
+    def __init__(self, first_year: int) -> None:
+        self._first_year = first_year
+        self._unknown: set[int] = set()
         self._years: dict[int, Decimal] = {}
         self._months: dict[tuple[int, int], Decimal] = {}
         self._days: dict[date, Decimal] = {}
         self._borne: dict[date, Decimal] = {}
 
+    def note_unknown(self, year: int) -> None:
+        """A line that the program helps with has no share, so what is left of the year's help is not known."""
+        self._unknown.add(year)
+
+    def unknown_in(self, year: int) -> bool:
+        """Whether an earlier line of the calendar year has no share."""
+        return year in self._unknown
+
     def pay(self, program: HelpProgram, on: date, share: Decimal) -> Decimal:
         """What the program pays of `share` on a day; its caps and the patient's minimum are used up by it."""
         month = (on.year, on.month)
-        if not self._years:
-            self._years[on.year] = program.already_paid
+        if on.year not in self._years:
+            self._years[on.year] = program.already_paid if on.year == self._first_year else ZERO
         minimum = min(share, max(ZERO, program.patient_minimum - self._borne.get(on, ZERO)))
         paid = min(
             share - minimum,
-            _left(program.yearly_cap, self._years.get(on.year, ZERO), share),
+            _left(program.yearly_cap, self._years[on.year], share),
             _left(program.monthly_cap, self._months.get(month, ZERO), share),
             _left(program.claim_cap, self._days.get(on, ZERO), share),
         )
-        self._years[on.year] = self._years.get(on.year, ZERO) + paid
+        self._years[on.year] += paid
         self._months[month] = self._months.get(month, ZERO) + paid
         self._days[on] = self._days.get(on, ZERO) + paid
         self._borne[on] = self._borne.get(on, ZERO) + share - paid

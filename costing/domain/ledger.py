@@ -1,14 +1,14 @@
 """Who pays each claim line: the plan of its day, the second payer, help programs and the patient, in this order."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from dataclasses import dataclass
 from decimal import Decimal
 
-from costing.domain.claim import Basis, ClaimLine, LineKind, SettledLine
-from costing.domain.counters import Account, YearCounters
-from costing.domain.coverage import SecondPlan, Terms, Timeline
+from costing.domain.claim import ClaimLine, LineKind, SettledLine
+from costing.domain.counters import EARLIER_UNKNOWN, Account, PoolCounters, YearCounters
+from costing.domain.coverage import Terms, Timeline
 from costing.domain.help import HelpProgram, HelpUsed, Treatment, in_rank
-from costing.domain.maximizer import EvenShares
+from costing.domain.maximizer import EvenShares, first_years_of_help
 from costing.domain.money import ZERO
 from costing.domain.second import Second
 from payer_rules.message import Message
@@ -34,29 +34,47 @@ class _Books:
     def __init__(self, timeline: Timeline, ordered: Sequence[ClaimLine]):
         self._timeline = timeline
         self._covers = [_Cover(cover.terms) for cover in timeline.covers]
-        self._help: dict[str, HelpUsed] = {}
-        self._even = EvenShares(timeline, ordered)
+        first_years = first_years_of_help(timeline, ordered)
+        self._help = {name: HelpUsed(year) for name, year in first_years.items()}
+        self._even = EvenShares(timeline, ordered, first_years)
 
     def settle(self, line: ClaimLine) -> SettledLine:
         cover = self._covers[self._timeline.on(line.on)]
         if cover.terms.patient_pays_all:
             return _unshared(line, None if line.allowed is None else ZERO, line.unknown)
-        year = cover.account.year(line.on)
-        unknown = line.unknown or year.unknown or cover.second_unknown(line.on) or year.earlier_unknown
+        payers = cover.payers_of(line)
+        unknown = self._unknown(line, payers)
         if unknown or line.allowed is None:
-            year.note_unknown()
+            self._note_unknown(line, payers)
             return _unshared(line, None, unknown)
-        return self._shared(line, line.allowed, cover, year)
+        return self._shared(line, line.allowed, payers)
 
-    def _shared(self, line: ClaimLine, allowed: Decimal, cover: "_Cover", year: YearCounters) -> SettledLine:
-        programs = [one for one in cover.programs if one.helps(line)]
+    def _unknown(self, line: ClaimLine, payers: "_Payers") -> Message | None:
+        """Why the line cannot be shared: no price, no terms, or an earlier line without a share that may have used up what decides it."""
+        unknown = line.unknown or payers.year.unknown or payers.year.unknown_before(line)
+        if unknown is None and payers.second:
+            unknown = payers.second.unknown_before(line)
+        if unknown is None and any(self._help[one.name].unknown_in(line.on.year) for one in payers.programs):
+            unknown = EARLIER_UNKNOWN
+        return unknown
+
+    def _note_unknown(self, line: ClaimLine, payers: "_Payers") -> None:
+        payers.year.note_unknown()
+        if payers.second:
+            payers.second.note_unknown(line)
+        for one in payers.programs:
+            self._help[one.name].note_unknown(line.on.year)
+
+    def _shared(self, line: ClaimLine, allowed: Decimal, payers: "_Payers") -> SettledLine:
+        pool, second, programs = payers.pool, payers.second, payers.programs
         even = self._even.share(line, allowed, programs) if programs else None
-        share, pool = even or year.share(line, allowed), year.pool(line)
-        by_second = cover.second.pays(line, allowed, share, pool.name) if cover.second else ZERO
+        share = even or payers.year.share(line, allowed)
+        by_second = second.pays(line, allowed, share) if second else ZERO
         owed = share.whole - by_second
         left, uncounted = self._helped(line, owed, programs) if programs else (owed, ZERO)
         if uncounted and even is None:
             pool.give_back(share, uncounted)
+        behind = (second.payer.basis,) if second and by_second else ()
         return SettledLine(
             line=line,
             deductible=share.deductible,
@@ -64,7 +82,7 @@ class _Books:
             plan=allowed - share.whole,
             second_payer=by_second,
             patient=left,
-            share_basis=(*share.used, *cover.behind(by_second), *(one.basis for one in programs if owed)),
+            share_basis=(*share.used, *behind, *(one.basis for one in programs if owed)),
             copay=share.copay,
             help_paid=owed - left,
             not_counted=uncounted if even is None else share.whole,
@@ -79,27 +97,35 @@ class _Books:
         """(what is left to the patient, what the programs paid that does not count)."""
         uncounted = ZERO
         for program in programs:
-            paid = self._help.setdefault(program.name, HelpUsed()).pay(program, line.on, left)
+            paid = self._help[program.name].pay(program, line.on, left)
             left -= paid
             uncounted += ZERO if program.treatment is Treatment.COUNTS else paid
         return left, uncounted
+
+
+@dataclass(frozen=True, slots=True)
+class _Payers:
+    """Who may pay one line: the plan's counters of its year, the second payer behind them, the programs in their order."""
+
+    year: YearCounters
+    pool: PoolCounters
+    second: Second | None
+    programs: Sequence[HelpProgram]
 
 
 class _Cover:
     """One plan's counters, with those of its second payer, and the programs in the order in which they pay."""
 
     def __init__(self, terms: Terms):
-        self.terms, self.account, self.programs = terms, Account(terms), in_rank(terms.programs)
-        self.second = Second(terms.second, terms.year_of) if terms.second else None
+        self.terms, self._account, self._programs = terms, Account(terms), in_rank(terms.programs)
+        self._second = Second(terms.second, terms.year_of) if terms.second else None
 
-    def second_unknown(self, on: date) -> Message | None:
-        """Why the second plan's year has no terms to use."""
-        second = self.terms.second
-        return second.terms.years[second.terms.year_of(on)].unknown if isinstance(second, SecondPlan) else None
-
-    def behind(self, paid: Decimal) -> Iterable[Basis]:
-        """The second payer, where it paid anything."""
-        return (self.terms.second.basis,) if self.terms.second and paid else ()
+    def payers_of(self, line: ClaimLine) -> _Payers:
+        year = self._account.year(line.on)
+        pool, second = year.pool(line), self._second
+        if second and not second.stands_behind(pool.name):
+            second = None
+        return _Payers(year, pool, second, [one for one in self._programs if one.helps(line)])
 
 
 def _unshared(line: ClaimLine, nothing: Decimal | None, unknown: Message | None) -> SettledLine:

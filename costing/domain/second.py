@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from costing.domain.claim import ClaimLine
-from costing.domain.counters import Account, Share
+from costing.domain.counters import EARLIER_UNKNOWN, Account, Share
 from costing.domain.coverage import (
     JANUARY_1,
     Coordination,
@@ -17,6 +17,7 @@ from costing.domain.coverage import (
     Terms,
 )
 from costing.domain.money import ZERO, percent_of
+from payer_rules.message import Message
 
 NO_PLAN = Terms(JANUARY_1, {})
 
@@ -27,15 +28,43 @@ class Second:
     def __init__(self, payer: SecondPayer, year_of: Callable[[date], date]):
         self.payer = payer
         self._year_of = year_of  # the first payer's plan year
+        self._unknown: set[date] = set()  # the periods with a line whose share is not known
         self._account = Account(payer.terms if isinstance(payer, SecondPlan) else NO_PLAN)
         self._asked_on: dict[date, Decimal] = {}  # of a protected patient's own copay
         self._spent: dict[date, Decimal] = {}  # of a protected patient's spend-down, by the first day of the month
         self._borne: dict[date, Decimal] = {}  # by plan year of the first payer, for a supplement's yearly limit
 
-    def pays(self, line: ClaimLine, allowed: Decimal, share: Share, pool: Pool) -> Decimal:
-        """Dollars of `share` that are not the patient's. Medigap and protection do not stand behind a drug plan."""
-        if pool is Pool.PHARMACY and not isinstance(self.payer, SecondPlan):
-            return ZERO
+    def stands_behind(self, pool: Pool) -> bool:
+        """Medigap and protection do not stand behind a drug plan."""
+        return pool is not Pool.PHARMACY or isinstance(self.payer, SecondPlan)
+
+    def unknown_before(self, line: ClaimLine) -> Message | None:
+        """Why its payment of a line cannot be known: it has no terms for the day, or an earlier line has no price."""
+        if isinstance(self.payer, SecondPlan):
+            year = self._account.year(line.on)
+            return year.unknown or year.unknown_before(line)
+        return EARLIER_UNKNOWN if self._counted_over(line.on) in self._unknown else None
+
+    def note_unknown(self, line: ClaimLine) -> None:
+        """A line without a share: what it would have used up is not known from here on."""
+        if isinstance(self.payer, SecondPlan):
+            self._account.year(line.on).note_unknown()
+        elif period := self._counted_over(line.on):
+            self._unknown.add(period)
+
+    def _counted_over(self, on: date) -> date | None:
+        """The first day of the year, month or day over which what it pays is counted; None where each line stands alone."""
+        match self.payer:
+            case Supplement(limits=limits) if limits:
+                return self._year_of(on)
+            case Protection(spend_down=spend_down) if spend_down:
+                return on.replace(day=1)
+            case Protection(copay=copay) if copay:
+                return on
+        return None
+
+    def pays(self, line: ClaimLine, allowed: Decimal, share: Share) -> Decimal:
+        """Dollars of `share` that are not the patient's."""
         match self.payer:
             case Supplement() as supplement:
                 return self._supplement(supplement, share, self._year_of(line.on))

@@ -6,21 +6,36 @@ from decimal import Decimal
 from typing import Any
 
 from costing.domain.claim import Benefit, ClaimLine, Network, Service
-from costing.domain.coverage import Coordination, Pool, Protection, SecondPlan, Sharing, Supplement, Terms, Timeline
+from costing.domain.coverage import (
+    Coordination,
+    Pool,
+    Protection,
+    SecondPayer,
+    SecondPlan,
+    Sharing,
+    Supplement,
+    Terms,
+    Timeline,
+)
 from costing.domain.help import HelpProgram, Treatment
 
 KINDS = ["drug", "waste", "other_drug", "first_hour", "added_hour", "other_service"]
 
 
 def to_cents(dollars: Decimal) -> int:
-    """Whole cents of an exact amount."""
+    """Whole cents of an exact amount; a part of a cent is an error of whoever made it."""
+    assert dollars * 100 == int(dollars * 100), dollars
     return int(dollars * 100)
+
+
+def half_up(exact: Decimal) -> int:
+    """Whole cents, half up."""
+    return int(exact + Decimal("0.5"))
 
 
 def percent(amount: int, of: Decimal) -> int:
     """A percentage in whole cents, half up."""
-    exact = amount * of / 100
-    return int(exact + Decimal("0.5"))
+    return half_up(amount * of / 100)
 
 
 @dataclass
@@ -40,6 +55,9 @@ class Entry:
     patient: int = 0
     counted_deductible: int = 0
     counted: int = 0
+    even: bool = False
+    unknown: bool = False
+    used_up: bool = False  # of an unknown one: nothing was left that it could have used up
     by_program: dict[str, tuple[int, int]] = field(default_factory=dict)  # (paid, what was left after it)
 
     @property
@@ -48,50 +66,88 @@ class Entry:
         return self.deductible + self.copay + self.coinsurance
 
 
-def simulate(lines: list[ClaimLine], timeline: Timeline) -> list[dict[str, int]]:
-    """The settled lines in cents, in the order of dates and kinds."""
+def simulate(lines: list[ClaimLine], timeline: Timeline) -> list[dict[str, int | None]]:
+    """The settled lines in cents, in the order of dates and kinds; None where nobody can tell."""
     lines = sorted(lines, key=lambda x: (x.on, KINDS.index(x.kind.value), x.code, x.modifier or "", x.units))
     book: list[Entry] = []
     behind: list[list[Entry]] = [[] for _ in timeline.covers]
     for line in lines:
-        place = max(n for n, cover in enumerate(timeline.covers) if n == 0 or cover.starts <= line.on)
-        terms = timeline.covers[place].terms
-        book.append(one_line(line, place, terms, book, behind[place], lines, timeline))
-    return [
-        {
-            "deductible": e.deductible, "copay": e.copay, "coinsurance": e.coinsurance, "plan": e.plan,
-            "second_payer": e.second, "help_paid": e.help, "patient": e.patient,
-        }
-        for e in book
-    ]  # fmt: skip
+        place = place_of(timeline, line.on)
+        book.append(one_line(line, place, book, behind[place], lines, timeline))
+    return [told(entry) for entry in book]
+
+
+def told(e: Entry) -> dict[str, int | None]:
+    """Who pays."""
+    found = {
+        "deductible": e.deductible, "copay": e.copay, "coinsurance": e.coinsurance, "plan": e.plan,
+        "second_payer": e.second, "help_paid": e.help, "patient": e.patient,
+    }  # fmt: skip
+    return dict.fromkeys(found) if e.unknown else dict(found)
+
+
+def place_of(timeline: Timeline, on: date) -> int:
+    """Which plan holds: the last that has started, the first also before."""
+    return max(n for n, cover in enumerate(timeline.covers) if n == 0 or cover.starts <= on)
 
 
 def one_line(
-    line: ClaimLine,
-    place: int,
-    terms: Terms,
-    book: list[Entry],
-    behind: list[Entry],
-    lines: list[ClaimLine],
-    timeline: Timeline,
+    line: ClaimLine, place: int, book: list[Entry], behind: list[Entry], lines: list[ClaimLine], timeline: Timeline
 ) -> Entry:
     """Who pays one line, given everything before it."""
-    allowed = to_cents(line.allowed or Decimal(0))
+    terms = timeline.covers[place].terms
     if terms.patient_pays_all:
-        return Entry(line, place, line.on, Pool.IN_NETWORK, patient=allowed)
-    even = maximizer_share(line, allowed, terms, book, lines, timeline)
+        return Entry(
+            line,
+            place,
+            line.on,
+            Pool.IN_NETWORK,
+            patient=to_cents(line.allowed or Decimal(0)),
+            unknown=line.allowed is None,
+        )
     own = [e for e in book if e.place == place]
     entry = Entry(line, place, first_day(terms, line.on), pool_of(terms, line))
+    second = terms.second if entry.pool is not Pool.PHARMACY or isinstance(terms.second, SecondPlan) else None
+    mine = None
+    if isinstance(second, SecondPlan):
+        mine = Entry(line, 0, first_day(second.terms, line.on), pool_of(second.terms, line))
+    entry.unknown = nobody_can_tell(entry, mine, terms, second, own, behind, book, timeline)
+    if not entry.unknown:
+        pay(entry, mine, second, own, behind, book, lines, timeline)
+    else:
+        entry.used_up = nothing_left(entry, terms, own)
+    if mine and isinstance(second, SecondPlan):
+        mine.unknown = entry.unknown
+        mine.used_up = nothing_left(mine, second.terms, behind)
+        behind.append(mine)
+    return entry
+
+
+def pay(
+    entry: Entry,
+    mine: Entry | None,
+    second: SecondPayer | None,
+    own: list[Entry],
+    behind: list[Entry],
+    book: list[Entry],
+    lines: list[ClaimLine],
+    timeline: Timeline,
+) -> None:
+    """Plan, second payer, programs, patient."""
+    line, terms = entry.line, timeline.covers[entry.place].terms
+    allowed = to_cents(line.allowed or Decimal(0))
+    even = maximizer_share(line, allowed, terms, book, lines, timeline)
+    entry.even = even is not None
     if even is None:
         plan_share(entry, allowed, terms, own)
     else:
         entry.coinsurance = even
     entry.plan = allowed - entry.share
-    entry.second = second_pays(entry, allowed, terms, own, behind)
+    entry.second = second_pays(entry, mine, allowed, second, own, behind)
     left, uncounted = entry.share - entry.second, 0
     for program in sorted(terms.programs, key=lambda p: (p.rank, p.name)):
         if helps(program, line):
-            paid = program_pays(program, line.on, left, book)
+            paid = program_pays(program, line.on, left, book, first_helped(program, lines, timeline))
             left -= paid
             entry.by_program[program.name] = (paid, left)
             uncounted += 0 if program.treatment is Treatment.COUNTS else paid
@@ -99,7 +155,73 @@ def one_line(
     if even is None:
         entry.counted = entry.share - uncounted
         entry.counted_deductible = min(entry.deductible, entry.counted)
-    return entry
+
+
+def nobody_can_tell(
+    entry: Entry,
+    mine: Entry | None,
+    terms: Terms,
+    second: SecondPayer | None,
+    own: list[Entry],
+    behind: list[Entry],
+    book: list[Entry],
+    timeline: Timeline,
+) -> bool:
+    """No price, or an earlier line nobody can tell the share of may have used up what decides this one."""
+    line = entry.line
+    if line.allowed is None or hidden(entry, terms, own):
+        return True
+    if mine and isinstance(second, SecondPlan) and hidden(mine, second.terms, behind):
+        return True
+    dark = [e for e in own if e.unknown and e.pool is not Pool.PHARMACY]
+    if isinstance(second, Supplement) and second.limits and any(e.year == entry.year for e in dark):
+        return True
+    if isinstance(second, Protection):
+        if second.spend_down and any(month(e.line.on) == month(line.on) for e in dark):
+            return True
+        if second.copay and any(e.line.on == line.on for e in dark):
+            return True
+    return any(
+        e.unknown and e.line.on.year == line.on.year and helped_by(program.name, e.line, timeline)
+        for program in terms.programs
+        if helps(program, line)
+        for e in book
+    )
+
+
+def hidden(entry: Entry, terms: Terms, own: list[Entry]) -> bool:
+    """Whether a plan's own counters are uncertain when the line comes."""
+    before = [e for e in own if e.unknown and e.year == entry.year]
+    sharing = terms.sharing.get((entry.pool, entry.line.service), Sharing())
+    if (sharing.copay or entry.line.coinsurance_limit) and any(e.line.on == entry.line.on for e in before):
+        return True
+    return any(terms.programs or not e.used_up for e in before)
+
+
+def nothing_left(entry: Entry, terms: Terms, own: list[Entry]) -> bool:
+    """No maximum, and every deductible used up."""
+    limits = terms.years[entry.year].limits
+    if any(one.maxima for one in limits.values()):
+        return False
+    return not any(
+        least_left("deductibles", Entry(entry.line, entry.place, entry.year, pool), terms, own) for pool in limits
+    )
+
+
+def month(on: date) -> tuple[int, int]:
+    """A calendar month."""
+    return on.year, on.month
+
+
+def helped_by(name: str, line: ClaimLine, timeline: Timeline) -> bool:
+    """Whether the program of that name helps with a line under the plan of its day."""
+    terms = timeline.covers[place_of(timeline, line.on)].terms
+    return any(p.name == name and helps(p, line) for p in terms.programs)
+
+
+def first_helped(program: HelpProgram, lines: list[ClaimLine], timeline: Timeline) -> int:
+    """The calendar year of the first line of the course that a program helps with."""
+    return min(one.on.year for one in lines if helped_by(program.name, one, timeline))
 
 
 def first_day(terms: Terms, on: date) -> date:
@@ -151,8 +273,13 @@ def plan_share(entry: Entry, allowed: int, terms: Terms, own: list[Entry]) -> No
         asked = max(0, to_cents(sharing.copay.value) - sum(e.copay for e in same))
         entry.copay = min(asked, allowed - entry.deductible)
     basis = sharing.percent or line.coinsurance_basis
-    if basis:
-        entry.coinsurance = percent(allowed - entry.deductible - entry.copay, basis.value)
+    left = allowed - entry.deductible - entry.copay
+    if basis and left:
+        per_unit = min(left, half_up(basis.value * 100 * line.units * left / allowed))
+        entry.coinsurance = percent(left, basis.value) if basis.unit == "percent" else per_unit
+    if line.coinsurance_limit:
+        today = sum(e.coinsurance for e in own if e.line.on == line.on and not e.even)
+        entry.coinsurance = min(entry.coinsurance, max(0, to_cents(line.coinsurance_limit.value) - today))
     room = least_left("maxima", entry, terms, own)
     if room is not None:
         entry.deductible = min(entry.deductible, room)
@@ -170,16 +297,18 @@ def visit_number(entry: Entry, terms: Terms, own: list[Entry]) -> int:
     return max(sum(day <= as_of for day in days), terms.visits_met) + sum(day > as_of for day in days)
 
 
-def second_pays(entry: Entry, allowed: int, terms: Terms, own: list[Entry], behind: list[Entry]) -> int:
+def second_pays(
+    entry: Entry, mine: Entry | None, allowed: int, second: SecondPayer | None, own: list[Entry], behind: list[Entry]
+) -> int:
     """The second payer's part of the share."""
-    second, year = terms.second, [e for e in own if e.year == entry.year]
-    if second is None or (entry.pool is Pool.PHARMACY and not isinstance(second, SecondPlan)):
+    year = [e for e in own if e.year == entry.year]
+    if second is None:
         return 0
     if isinstance(second, SecondPlan):
-        return coordinated(second, entry, allowed, behind)
+        assert mine
+        return coordinated(second, entry, mine, allowed, behind)
     if isinstance(second, Protection):
         return entry.share - protected(second, entry, own)
-    assert isinstance(second, Supplement)
     paid = percent(entry.copay + entry.coinsurance, second.coinsurance_percent)
     paid += entry.deductible if second.pays_deductible else 0
     if limit := second.limits.get(entry.year):
@@ -204,11 +333,9 @@ def protected(by: Protection, entry: Entry, own: list[Entry]) -> int:
     return asked
 
 
-def coordinated(second: SecondPlan, entry: Entry, allowed: int, behind: list[Entry]) -> int:
+def coordinated(second: SecondPlan, entry: Entry, mine: Entry, allowed: int, behind: list[Entry]) -> int:
     """The second plan's own benefit of the same line, up to what is left or only above the first plan's payment."""
-    mine = Entry(entry.line, 0, first_day(second.terms, entry.line.on), pool_of(second.terms, entry.line))
     plan_share(mine, allowed, second.terms, behind)
-    behind.append(mine)
     benefit = allowed - mine.share
     if second.coordination is Coordination.NON_DUPLICATION:
         benefit = max(0, benefit - entry.plan)
@@ -222,15 +349,14 @@ def helps(program: HelpProgram, line: ClaimLine) -> bool:
     return line.service is Service.DRUG or not program.drug_only
 
 
-def program_pays(program: HelpProgram, on: date, left: int, book: list[Entry]) -> int:
+def program_pays(program: HelpProgram, on: date, left: int, book: list[Entry], first_year: int) -> int:
     """Within the caps of day, month and calendar year, after the patient's minimum of the day."""
     past = [(e.line.on, *e.by_program[program.name]) for e in book if program.name in e.by_program]
-    first_year = min([day.year for day, _, _ in past] + [on.year])
     minimum = min(left, max(0, to_cents(program.patient_minimum) - sum(rest for day, _, rest in past if day == on)))
     paid = left - minimum
     used = sum(p for day, p, _ in past if day.year == on.year)
     used += to_cents(program.already_paid) if on.year == first_year else 0
-    in_month = sum(p for day, p, _ in past if (day.year, day.month) == (on.year, on.month))
+    in_month = sum(p for day, p, _ in past if month(day) == month(on))
     today = sum(p for day, p, _ in past if day == on)
     for cap, gone in ((program.yearly_cap, used), (program.monthly_cap, in_month), (program.claim_cap, today)):
         if cap is not None:
@@ -242,20 +368,28 @@ def maximizer_share(
     line: ClaimLine, allowed: int, terms: Terms, book: list[Entry], lines: list[ClaimLine], timeline: Timeline
 ) -> int | None:
     """The even share of the drug under a maximizer; None where there is none."""
-    found = [p for p in sorted(terms.programs, key=lambda p: (p.rank, p.name)) if p.treatment is Treatment.MAXIMIZER]
-    program = next((p for p in found if helps(p, line)), None)
+    program = setting_it(line, terms)
     if program is None or line.service is not Service.DRUG:
         return None
-    helped = [one for one in lines if one.service is Service.DRUG and _maximizes(program, one, timeline)]
-    days = {one.on for one in helped if one.on.year == line.on.year}
-    already = program.already_paid if line.on.year == min(one.on.year for one in helped) else Decimal(0)
+    days = {
+        one.on
+        for one in lines
+        if one.on.year == line.on.year and one.service is Service.DRUG and sets_it(program.name, one, timeline)
+    }
+    already = program.already_paid if line.on.year == first_helped(program, lines, timeline) else Decimal(0)
     benefit = max(Decimal(0), (program.yearly_cap or Decimal(0)) - already)
     of_the_day = int(benefit * 100 / len(days))
     taken = sum(e.coinsurance for e in book if e.line.on == line.on and e.line.service is Service.DRUG)
     return min(of_the_day - taken, allowed)
 
 
-def _maximizes(program: HelpProgram, line: ClaimLine, timeline: Timeline) -> bool:
-    place = max(n for n, cover in enumerate(timeline.covers) if n == 0 or cover.starts <= line.on)
-    own = [p for p in timeline.covers[place].terms.programs if p.name == program.name]
-    return any(p.treatment is Treatment.MAXIMIZER and helps(p, line) for p in own)
+def setting_it(line: ClaimLine, terms: Terms) -> HelpProgram | None:
+    """The program by which a plan sets the drug's share: the first under a maximizer that helps with the line."""
+    found = [p for p in sorted(terms.programs, key=lambda p: (p.rank, p.name)) if p.treatment is Treatment.MAXIMIZER]
+    return next((p for p in found if helps(p, line)), None)
+
+
+def sets_it(name: str, line: ClaimLine, timeline: Timeline) -> bool:
+    """Whether the program of that name sets a line's share under the plan of its day."""
+    program = setting_it(line, timeline.covers[place_of(timeline, line.on)].terms)
+    return program is not None and program.name == name

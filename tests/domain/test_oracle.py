@@ -35,7 +35,8 @@ from tests.domain.test_benefits import LINES, a_program, terms
 
 CHUNKS, CASES_IN_A_CHUNK = 20, 500
 PARTS = ("deductible", "copay", "coinsurance", "plan", "second_payer", "help_paid", "patient")
-FIRST = date(2026, 1, 1)
+FIRST, LEAP = date(2026, 1, 1), date(2028, 1, 1)
+DAYS = [0, 1, 5, 30, 58, 59, 60, 61, 150, 200, 364, 365, 366, 400]
 T = TypeVar("T")
 
 
@@ -54,15 +55,25 @@ def a_percent(dice: random.Random) -> Basis:
     )
 
 
-def some_lines(dice: random.Random) -> list[ClaimLine]:
+def a_share(dice: random.Random) -> Basis | None:
+    """A percent, dollars a unit as a schedule prints them, or nothing."""
+    per_unit = Basis(say("copayment"), dollars(dice, 8), "dollars per unit", FIRST, None, SEEN)
+    return dice.choice([a_percent(dice), a_percent(dice), a_percent(dice), per_unit, None])
+
+
+def some_lines(dice: random.Random, first: date) -> list[ClaimLine]:
+    """On few days, so that copays, caps and limits of a day meet; some without a price, some with codes and modifiers alike."""
     found = []
+    priced, limit = dice.choice([1.0, 1.0, 0.95]), some(dice, an_amount("day's limit", str(dollars(dice, 900))), 0.3)
     for _ in range(dice.randint(1, 12)):
-        on = FIRST + timedelta(dice.choice([0, 1, 5, 30, 58, 59, 60, 150, 200, 364, 365, 400]))
+        on = first + timedelta(dice.choice(DAYS))
         for kind in dice.sample(list(LineKind), dice.randint(1, 3)):
-            allowed = dollars(dice, 3000)
+            allowed = some(dice, dollars(dice, 3000), priced)
             found.append(
                 ClaimLine(
-                    on, 1, kind, f"c{len(found)}", None, "label", 1, None, allowed, an_amount("fee", str(allowed)), a_percent(dice),
+                    on, 1, kind, dice.choice("abc"), dice.choice([None, "JW", "JZ"]), "label", dice.randint(1, 300), None, allowed,
+                    None if allowed is None else an_amount("fee", str(allowed)), a_share(dice),
+                    None if allowed is not None else say("no price"), some(dice, limit, 0.7),
                     benefit=dice.choice(list(Benefit)), network=dice.choice(list(Network)),
                 )
             )  # fmt: skip
@@ -76,7 +87,9 @@ def some_limits(dice: random.Random) -> Limits:
     return Limits(limits(2000, dice.choice([0, 1, 1, 2])), limits(5000, dice.choice([0, 1, 1, 2])))
 
 
-def some_terms(dice: random.Random, days: list[date], programs: tuple[HelpProgram, ...] = (), depth: int = 0) -> Terms:
+def some_terms(
+    dice: random.Random, days: list[date], first: date, programs: tuple[HelpProgram, ...] = (), depth: int = 0
+) -> Terms:
     starts = dice.choice([MonthDay(1, 1), MonthDay(7, 1), MonthDay(2, 29), MonthDay(dice.randint(1, 12), 15)])
     pools = [Pool.IN_NETWORK, *(pool for pool in (Pool.OUT_OF_NETWORK, Pool.PHARMACY) if dice.random() < 0.4)]
     sharing = {
@@ -94,14 +107,14 @@ def some_terms(dice: random.Random, days: list[date], programs: tuple[HelpProgra
     years = {plan_year_start(day, starts): YearTerms(limits) for day in days}
     return Terms(
         starts, years, sharing,
-        met_as_of=some(dice, FIRST + timedelta(dice.randint(-200, 300))),
+        met_as_of=some(dice, first + timedelta(dice.randint(-200, 300))),
         visits_met=dice.randint(0, 2),
-        second=a_second(dice, days, set(years)) if depth == 0 and dice.random() < 0.4 else None,
+        second=a_second(dice, days, first, set(years)) if depth == 0 and dice.random() < 0.4 else None,
         programs=treated(dice, programs) if dice.random() < 0.7 else (),
     )  # fmt: skip
 
 
-def a_second(dice: random.Random, days: list[date], years: set[date]) -> SecondPayer:
+def a_second(dice: random.Random, days: list[date], first: date, years: set[date]) -> SecondPayer:
     basis = an_amount("second", "0")
     match dice.randint(0, 2):
         case 0:
@@ -110,10 +123,10 @@ def a_second(dice: random.Random, days: list[date], years: set[date]) -> SecondP
         case 1:
             return Protection(basis, dollars(dice, 20), dice.choice([D(0), dollars(dice, 400)]))
         case _:
-            return SecondPlan(some_terms(dice, days, depth=1), dice.choice(list(Coordination)), basis)
+            return SecondPlan(some_terms(dice, days, first, depth=1), dice.choice(list(Coordination)), basis)
 
 
-def some_programs(dice: random.Random) -> tuple[HelpProgram, ...]:
+def some_programs(dice: random.Random, first: date) -> tuple[HelpProgram, ...]:
     """Up to three, by their awards; the first has a yearly cap, which a maximizer needs."""
     found = []
     for place in range(dice.randint(1, 3)):
@@ -121,9 +134,9 @@ def some_programs(dice: random.Random) -> tuple[HelpProgram, ...]:
         found.append(
             HelpProgram(
                 f"P{place}", Treatment.COUNTS, an_amount("help", str(cap)), dice.randint(1, 2), dice.random() < 0.6,
-                cap if place == 0 else some(dice, cap), some(dice, dollars(dice, 900), 0.3),
+                cap, some(dice, dollars(dice, 900), 0.3),
                 some(dice, dollars(dice, 600), 0.3), dice.choice([D(0), dollars(dice, 50)]),
-                some(dice, FIRST + timedelta(40), 0.2), some(dice, FIRST + timedelta(210), 0.2),
+                some(dice, first + timedelta(40), 0.2), some(dice, first + timedelta(210), 0.2),
                 dice.choice([D(0), dollars(dice, 500)]),
             )
         )  # fmt: skip
@@ -131,33 +144,56 @@ def some_programs(dice: random.Random) -> tuple[HelpProgram, ...]:
 
 
 def treated(dice: random.Random, programs: tuple[HelpProgram, ...]) -> tuple[HelpProgram, ...]:
-    """As one plan treats them, listed in any order: a maximizer sets the drug's share by the first, the others do not count."""
-    treatment = dice.choice(list(Treatment))
-    others = Treatment.ACCUMULATOR if treatment is Treatment.MAXIMIZER else treatment
-    own = [replace(one, treatment=others if place else treatment) for place, one in enumerate(programs)]
+    """As one plan treats each, listed in any order; only what has a yearly cap can be under a maximizer."""
+    own = [replace(one, treatment=dice.choice(list(Treatment))) for one in programs]
     return tuple(dice.sample(own, len(own)))
 
 
 def a_case(seed: int) -> tuple[list[ClaimLine], Timeline]:
-    """Lines in any order under one plan, or two, or a gap between."""
+    """Lines in any order under one plan, or two, or a gap between; in a common year or about February 29."""
     dice = random.Random(seed)  # noqa: S311  # a repeatable case, nothing secret
-    lines = some_lines(dice)
+    first = dice.choice([FIRST, LEAP])
+    lines = some_lines(dice, first)
     days = [line.on for line in lines]
-    programs = some_programs(dice) if dice.random() < 0.6 else ()
-    covers = [Cover(date.min, some_terms(dice, days, programs))]
+    programs = some_programs(dice, first) if dice.random() < 0.6 else ()
+    covers = [Cover(date.min, some_terms(dice, days, first, programs))]
     if dice.random() < 0.3:
         gap = Terms(MonthDay(1, 1), {}, patient_pays_all=True)
-        covers.append(Cover(FIRST + timedelta(50), dice.choice([gap, some_terms(dice, days, programs)])))
+        covers.append(Cover(first + timedelta(50), dice.choice([gap, some_terms(dice, days, first, programs)])))
     return dice.sample(lines, len(lines)), Timeline(tuple(covers))
+
+
+def both(seed: int) -> tuple[list[dict[str, D | None]], list[dict[str, D | None]]]:
+    """(ledger, simulator) of one case, in exact cents."""
+    lines, timeline = a_case(seed)
+    settled = [{part: in_cents(getattr(line, part)) for part in PARTS} for line in settle(lines, timeline)]
+    return settled, [
+        {part: None if n is None else D(n) for part, n in one.items()} for one in simulate(lines, timeline)
+    ]
+
+
+def in_cents(amount: D | None) -> D | None:
+    return None if amount is None else amount * 100
 
 
 @pytest.mark.parametrize("chunk", range(CHUNKS))
 def test_ledger_and_simulator_agree_to_the_cent(chunk: int):
     for seed in range(chunk * CASES_IN_A_CHUNK, (chunk + 1) * CASES_IN_A_CHUNK):
-        lines, timeline = a_case(seed)
-        expected = simulate(lines, timeline)
-        found = [{part: int(getattr(line, part) * 100) for part in PARTS} for line in settle(lines, timeline)]
+        try:
+            found, expected = both(seed)
+        except Exception as error:
+            raise AssertionError(f"seed {seed}") from error
         assert found == expected, f"seed {seed}"
+
+
+def test_the_cases_hold_what_they_should():
+    """Of 500 cases: lines without a share beside others in the same course, February 29, and every treatment mixed."""
+    cases = [a_case(seed) for seed in range(CASES_IN_A_CHUNK)]
+    told = [[line.patient for line in settle(*case)] for case in cases]
+    assert sum(None in one and any(one) for one in told) > 30
+    assert sum(date(2028, 2, 29) in {line.on for line in lines} for lines, _ in cases) > 50
+    mixed = [{one.treatment for cover in timeline.covers for one in cover.terms.programs} for _, timeline in cases]
+    assert sum(len(treatments) > 1 for treatments in mixed) > 50
 
 
 @pytest.mark.parametrize(
@@ -167,4 +203,4 @@ def test_ledger_and_simulator_agree_to_the_cent(chunk: int):
 def test_the_simulator_gives_the_reference_curves(treatment: Treatment | None, year: int):
     programs = (a_program(treatment),) if treatment else ()
     timeline = Timeline((Cover(date.min, terms(programs=programs)),))
-    assert sum(line["patient"] for line in simulate(list(LINES), timeline)) == year * 100
+    assert sum(line["patient"] or 0 for line in simulate(list(LINES), timeline)) == year * 100
