@@ -108,7 +108,10 @@ class History(Generic[T]):
 
     def find(self, day: date) -> Dated[T] | None:
         """Return the entry in force on `day`, or None."""
-        return next((entry for entry in self.entries if entry.covers(day)), None)
+        for entry in self.entries:
+            if entry.covers(day):
+                return entry
+        return None
 
     def newest(self) -> Dated[T]:
         """Return the entry that starts last: what an estimate may offer as an assumption. Raises LookupError."""

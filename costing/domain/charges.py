@@ -182,12 +182,9 @@ def _limit_of_day(prices: PriceList, day: date) -> Basis | None:
 
 def in_force(history: History[T], day: date, stretch: bool) -> Dated[T]:
     """The value of that date, or, when `stretch` is chosen, the newest loaded one. Raises NotInEffect."""
-    try:
-        return history.on(day)
-    except NotInEffect:
-        if not stretch or not history.entries:
-            raise
-        return history.newest()
+    if stretch and history.entries:
+        return history.find(day) or history.newest()
+    return history.on(day)
 
 
 def basis(what: str, entry: Dated[T], value: Decimal, unit: str, day: date) -> Basis:

@@ -74,7 +74,8 @@ class _Books:
         left, uncounted = self._helped(line, owed, programs) if programs else (owed, ZERO)
         if uncounted and even is None:
             pool.give_back(share, uncounted)
-        behind = (second.payer.basis,) if second and by_second else ()
+        behind = [second.payer.basis] if second and by_second else []
+        behind += [one.basis for one in programs] if owed else []
         return SettledLine(
             line=line,
             deductible=share.deductible,
@@ -82,7 +83,7 @@ class _Books:
             plan=allowed - share.whole,
             second_payer=by_second,
             patient=left,
-            share_basis=(*share.used, *behind, *(one.basis for one in programs if owed)),
+            share_basis=(*share.used, *behind),
             copay=share.copay,
             help_paid=owed - left,
             not_counted=uncounted if even is None else share.whole,
