@@ -63,6 +63,9 @@ class PracticeSchema(Part):
     npi = _npi("practice")
     tin = Text(what="the tax number", pattern=r"\d{2}-?\d{7}", example="12-3456789")
     prescriber = fields.Nested(PrescriberSchema)
+    uncollected_percent = ExactNumber(
+        what="the percent of patient shares that is not collected", example="5", high="100"
+    )
 
 
 class WeightSchema(Part):

@@ -49,6 +49,7 @@ class Practice:
     npi: str | None = None
     tin: str | None = None
     prescriber: Prescriber | None = None
+    uncollected_percent: Decimal | None = None  # of patients' shares, as the practice expects
 
 
 @dataclass(frozen=True, slots=True)

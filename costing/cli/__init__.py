@@ -5,16 +5,18 @@ import sys
 
 import click
 
+from costing import VERSION
 from costing.cli.batch import batch
 from costing.cli.cases import check, estimate, letter, programs, schema
 from costing.cli.compare import compare
+from costing.cli.margin import margin
 from costing.cli.people import people
 from costing.cli.policies import policies
 from costing.cli.serve import serve
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="igpath")
+@click.version_option(VERSION, prog_name="igpath")
 def main() -> None:
     """Price immunoglobulin therapy, read the payer's policy, find help, and print the letter."""
     for stream in (sys.stdout, sys.stderr):
@@ -22,5 +24,5 @@ def main() -> None:
             stream.reconfigure(errors="backslashreplace")  # a terminal of another encoding still shows every answer
 
 
-for command in (estimate, compare, batch, check, programs, letter, schema, policies, people, serve):
+for command in (estimate, compare, margin, batch, check, programs, letter, schema, policies, people, serve):
     main.add_command(command)

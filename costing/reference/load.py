@@ -17,6 +17,7 @@ MEDICARE_PARTS = (
     "part_b_coinsurance",
     "part_a_inpatient_deductible",
     "off_campus_percent",
+    "sequestration_percent",
     "medicare_advantage_maximum",
     "part_d_deductible",
     "part_d_coinsurance",
@@ -51,6 +52,7 @@ def load(folder: Path) -> Reference:
         part_b_deductible=prices.constant(medicare, "part_b_deductible", sources),
         part_b_coinsurance=prices.coinsurance(prices.constant(medicare, "part_b_coinsurance", sources)),
         part_a_inpatient_deductible=prices.constant(medicare, "part_a_inpatient_deductible", sources),
+        sequestration_percent=prices.constant(medicare, "sequestration_percent", sources),
         off_campus_percent=prices.constant(medicare, "off_campus_percent", sources),
         medicare_advantage_maximum=prices.constant(medicare, "medicare_advantage_maximum", sources),
         part_d=PartDDesign(

@@ -198,6 +198,7 @@ class Reference:
     part_b_deductible: History[Decimal]
     part_b_coinsurance: History[Coinsurance]
     part_a_inpatient_deductible: History[Decimal]
+    sequestration_percent: History[Decimal]
     off_campus_percent: History[Decimal]
     medicare_advantage_maximum: History[Decimal]
     part_d: PartDDesign

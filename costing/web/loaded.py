@@ -77,6 +77,7 @@ def _constants(known: Reference) -> Iterator[Collection]:
     yield _dated(
         say("Highest out-of-pocket maximum of Medicare Advantage plans"), known.medicare_advantage_maximum.entries
     )
+    yield _dated(say("What is taken from Medicare’s own payments (sequestration)"), known.sequestration_percent.entries)
     yield _dated(say("Limits of high-deductible health plans"), known.hdhp.entries)
     yield _dated(say("Medigap plans A to N"), tuple(known.medigap.values()))
     design = known.part_d

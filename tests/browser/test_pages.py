@@ -37,6 +37,7 @@ PAGES = {
     "cases.add_fee": ["/cases/{case}/fees/add"],
     "cases.entry": ["/cases/{case}/facts/0", "/cases/{case}/facts/2", "/cases/{case}/trials/0", "/cases/{case}/prices/0"],
     "answers.estimate": ["/cases/{case}/estimate", "/cases/{empty}/estimate"],
+    "answers.margin": ["/cases/{case}/margin", "/cases/{empty}/margin"],
     "answers.compare": ["/cases/{case}/compare", "/cases/{empty}/compare"],
     "answers.policy": ["/cases/{case}/policy", "/cases/{empty}/policy"],
     "answers.help": ["/cases/{case}/help", "/cases/{empty}/help"],

@@ -35,6 +35,7 @@ def entries() -> Iterator[Dated[Any]]:
         KNOWN.part_b_coinsurance,
         KNOWN.part_a_inpatient_deductible,
         KNOWN.off_campus_percent,
+        KNOWN.sequestration_percent,
         KNOWN.medicare_advantage_maximum,
         KNOWN.hdhp,
         KNOWN.part_d.deductible,

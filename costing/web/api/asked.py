@@ -9,6 +9,7 @@ from costing.case.shapes import Case
 from costing.letters.pdf import render_pdf
 from costing.questions import check, estimate, letter, programs, read_case, to_plain
 from costing.questions.compare import compare
+from costing.questions.margin import margin
 from costing.web.api.bodies import JSON, json_body
 from costing.web.api.described import named
 from costing.web.api.describing import asks
@@ -36,6 +37,17 @@ def ask_estimate() -> ResponseReturnValue:
 def ask_compare() -> ResponseReturnValue:
     """Needs what an estimate needs; the order may not be in phases. One change at a time: site, infusion days, product."""
     return jsonify(to_plain(compare(_case())))
+
+
+@asks(
+    "/margin",
+    "Work out what the practice keeps",
+    named("Margin"),
+    "By infusion day, quarter and course: sequestration, what is not collected, what the vials cost. For the practice alone.",
+)
+def ask_margin() -> ResponseReturnValue:
+    """Needs what an estimate needs, and a purchase price among the fees; without one the margin is null."""
+    return jsonify(to_plain(margin(_case())))
 
 
 @asks(

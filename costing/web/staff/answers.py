@@ -18,6 +18,7 @@ from costing.questions import estimate as price
 from costing.questions.compare import Alternatives
 from costing.questions.compare import compare as compare_alternatives
 from costing.questions.letter import letter
+from costing.questions.margin import margin as work_out_margin
 from costing.questions.plain import to_plain
 from costing.questions.programs import programs
 from costing.questions.stamp import data_hash, engine_version
@@ -110,6 +111,12 @@ def compare(case_id: str) -> ResponseReturnValue:
     minutes = None if not typed else int(typed) if re.fullmatch(r"\d{1,4}", typed) else NO_MINUTES
     asked = Alternatives(minutes=minutes)
     return _page("staff/compare.html", opened(case_id), lambda case: compare_alternatives(case, asked), minutes=typed)
+
+
+@answers.get("/cases/<case_id>/margin")
+def margin(case_id: str) -> ResponseReturnValue:
+    """What the practice keeps, for the practice alone."""
+    return _page("staff/margin.html", opened(case_id), work_out_margin)
 
 
 @answers.get("/cases/<case_id>/help", endpoint="help")

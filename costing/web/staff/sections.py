@@ -145,6 +145,18 @@ PRACTICE = _fixed(
         ),
         "Prescriber who signs",
     ),
+    Group(
+        (
+            Field(
+                "practice.uncollected_percent",
+                "Percent of patients’ shares that is not collected",
+                "number",
+                "As the practice expects, such as 5. It changes only what the practice keeps, never what a patient owes.",
+                width=5,
+            ),
+        ),
+        "For the margin (optional)",
+    ),
 )
 COMPLETE = _fixed(
     Group(
