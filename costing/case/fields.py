@@ -8,8 +8,8 @@ from typing import Any
 
 from marshmallow import ValidationError, fields
 
-NUMBER = re.compile(r"\d{1,9}(\.\d{1,6})?|\.\d{1,6}")
-GROUPED = re.compile(r"\d{1,3}(,\d{3})+(\.\d{1,6})?")
+NUMBER = re.compile(r"[0-9]{1,9}(\.[0-9]{1,6})?|\.[0-9]{1,6}")
+GROUPED = re.compile(r"[0-9]{1,3}(,[0-9]{3})+(\.[0-9]{1,6})?")
 MAX_TEXT = 2_000
 
 
@@ -36,9 +36,9 @@ class ExactNumber(fields.Field[Decimal]):
         text = str(value).strip().removeprefix("$").removesuffix("%").strip() if not isinstance(value, bool) else ""
         if GROUPED.fullmatch(text):
             text = text.replace(",", "")
-        if re.fullmatch(r"-\d+(\.\d+)?", text):
+        if re.fullmatch(r"-[0-9]+(\.[0-9]+)?", text):
             raise ValidationError(f"{self._name} cannot be negative. Enter a number, such as {self.example}.")
-        if re.fullmatch(r"\d{10,}(\.\d*)?", text):
+        if re.fullmatch(r"[0-9]{10,}(\.[0-9]*)?", text):
             raise ValidationError(f"{self._name} must be {plain(self.high)} or less.")
         if not NUMBER.fullmatch(text):
             raise ValidationError(f"Enter {self.what} as a number, such as {self.example}.")
@@ -68,7 +68,7 @@ class Count(fields.Field[int]):
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **rest: Any) -> int:
         text = "" if isinstance(value, bool) else str(value).strip()
-        if not re.fullmatch(r"-?\d{1,9}(\.0*)?", text):
+        if not re.fullmatch(r"-?[0-9]{1,9}(\.0*)?", text):
             raise ValidationError(f"Enter {self.what} as a whole number, such as {self.example}.")
         number = int(Decimal(text))
         if not self.low <= number <= self.high:
@@ -89,7 +89,7 @@ class Day(fields.Field[date]):
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **rest: Any) -> date:
         text = str(value).strip()
-        us = re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", text)
+        us = re.fullmatch(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})", text)
         try:
             day = date(int(us[3]), int(us[1]), int(us[2])) if us else _iso_day(text)
         except ValueError:
@@ -100,7 +100,7 @@ class Day(fields.Field[date]):
 
 
 def _iso_day(text: str) -> date:
-    if not re.fullmatch(r"\d{4}-\d{1,2}-\d{1,2}", text):
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}", text):
         raise ValueError(text)
     year, month, day = map(int, text.split("-"))
     return date(year, month, day)

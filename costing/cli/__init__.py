@@ -9,6 +9,7 @@ from costing import VERSION
 from costing.cli.batch import batch
 from costing.cli.cases import check, estimate, letter, programs, schema
 from costing.cli.compare import compare
+from costing.cli.fees import fees
 from costing.cli.margin import margin
 from costing.cli.people import people
 from costing.cli.policies import policies
@@ -24,5 +25,5 @@ def main() -> None:
             stream.reconfigure(errors="backslashreplace")  # a terminal of another encoding still shows every answer
 
 
-for command in (estimate, compare, margin, batch, check, programs, letter, schema, policies, people, serve):
+for command in (estimate, compare, margin, fees, batch, check, programs, letter, schema, policies, people, serve):
     main.add_command(command)

@@ -53,6 +53,7 @@ class Group:
     legend: str | None = None
     hint: str | None = None
     row: bool = False  # side by side where there is room
+    folded: bool = False  # behind its heading until something is entered in it, or wrong
 
 
 def fields_of(groups: Iterable[Group]) -> tuple[Field, ...]:

@@ -2,10 +2,16 @@
 
 from flask import Blueprint
 
-from costing.web.staff import cases, entry_pages, section_pages
+from costing.web.staff import cases, entry_pages, fee_files, section_pages
 from costing.web.staff.answers import answers
 from costing.web.staff.keeping import cases as case_pages
 from costing.web.staff.policies import policies
 
-__all__ = ["blueprints", "cases", "entry_pages", "section_pages"]  # the modules hang their views on one blueprint
+__all__ = [
+    "blueprints",
+    "cases",
+    "entry_pages",
+    "fee_files",
+    "section_pages",
+]  # the modules hang their views on one blueprint
 blueprints: tuple[Blueprint, ...] = (case_pages, answers, policies)

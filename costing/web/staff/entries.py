@@ -7,9 +7,9 @@ from functools import cache
 from typing import Any
 
 from costing.letters.said import OUTCOME_WORDS
-from costing.questions.prices import ADDED_HOUR, FIRST_HOUR
 from costing.reference.load import reference
 from costing.web.forms import Errors, Field, Group, Option, fields_of, value_at
+from costing.web.staff.fee_questions import fee_groups
 from costing.web.staff.order_details import change_groups
 from costing.web.staff.plan_details import program_groups
 from costing.web.staff.words import DATE_HINT, YES_NO
@@ -122,32 +122,6 @@ def _outcome() -> Field:
     return Field("outcome", "How did it end?", "radios", options=options)
 
 
-FEE_KINDS = (
-    Option("billed", "Billed charge", "What the claim asks for. The payer allows less."),
-    Option("contract", "Contract rate", "What this payer allows by contract."),
-    Option("cash", "Cash price", "What a patient without insurance owes."),
-)
-
-
-def _fee_groups(_: Row, document: Mapping[str, Any]) -> tuple[Group, ...]:
-    product = reference().products.get(str(value_at(document, "order.product")))
-    drug = (
-        f"{product.hcpcs} for {product.name} (a unit is {product.billing_unit_mg} mg)" if product else "such as J1568"
-    )
-    codes = f"The drug’s code, {drug}; {FIRST_HOUR} for the first hour; {ADDED_HOUR} for each added hour."
-    return (
-        Group(
-            (
-                Field("code", "Code", hint=codes, width=10),
-                Field("kind", "What price is it?", "radios", options=FEE_KINDS),
-                Field("per_unit", "Price of one billing unit", "money", "Such as 47.133."),
-                Field("starts", "Holds from", "date", DATE_HINT),
-                Field("ends", "Holds to", "date", "Leave it empty while the price holds."),
-            )
-        ),
-    )
-
-
 SAME_NOTE = "Save, then add another from this note"
 ENTRIES = {
     one.name: one
@@ -162,7 +136,7 @@ ENTRIES = {
             "cases.add_trial",
             SAME_NOTE,
         ),
-        Entries("prices", "fees", "cases.fees", "Price", _fee_groups, "cases.add_fee", "Save, then add another"),
+        Entries("prices", "fees", "cases.fees", "Price", fee_groups, "cases.add_fee", "Save, then add another"),
         Entries(
             "changes",
             "order.changes",
