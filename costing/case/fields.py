@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
@@ -104,6 +104,28 @@ def _iso_day(text: str) -> date:
         raise ValueError(text)
     year, month, day = map(int, text.split("-"))
     return date(year, month, day)
+
+
+class Clock(fields.Field[time]):
+    """A time of day, from "14:25" or "2:25 pm"."""
+
+    def __init__(self, *, what: str, **rest: Any):
+        super().__init__(**rest)
+        self.what = what
+
+    def _serialize(self, value: time | None, attr: str | None, obj: Any, **rest: Any) -> str | None:
+        return None if value is None else f"{value:%H:%M}"
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **rest: Any) -> time:
+        found = re.fullmatch(r"([0-9]{1,2}):([0-9]{2})(?: ?([ap])\.?m\.?)?", str(value).strip().lower())
+        hour, minute = (int(found[1]), int(found[2])) if found else (24, 0)
+        if found and found[3] and 1 <= hour <= 12:
+            hour = hour % 12 + (12 if found[3] == "p" else 0)
+        elif found and found[3]:
+            hour = 24
+        if hour > 23 or minute > 59:
+            raise ValidationError(f"Enter {self.what} as a time of day, such as 9:10 am or 14:25.")
+        return time(hour, minute)
 
 
 class Text(fields.Field[str]):

@@ -6,7 +6,8 @@ from typing import Any
 from marshmallow import ValidationError, fields, post_load, validates_schema
 
 from costing.case import shapes
-from costing.case.fields import Choice, Count, Day, ExactNumber, Text, YesNo
+from costing.case.fee_schema import CODE
+from costing.case.fields import Choice, Clock, Count, Day, ExactNumber, Text, YesNo
 from costing.case.part import NOT_A_LIST, NOT_AN_OBJECT, Part, needed
 from costing.case.people_schema import WeightSchema
 from costing.domain.sites import ConversionFactor, DrugFrom, HospitalKind, SiteKind
@@ -106,6 +107,52 @@ class ChangeSchema(Part):
             raise ValidationError("Enter what changes on that date, such as the weight.", "on")
 
 
+class AlsoGivenSchema(Part):
+    """Another drug or service of every infusion day."""
+
+    makes = shapes.AlsoGiven
+
+    code = Text(what="the code", pattern=CODE, example="J1200", required=True, error_messages=needed("the code"))
+    units = Count(
+        what="the units of an infusion day",
+        example="1",
+        low=1,
+        high=999,
+        required=True,
+        error_messages=needed("the units of an infusion day"),
+    )
+    label = Text(what="what it is", longest=60)
+
+
+class DocumentedVisitSchema(Part):
+    """When the infusion of one day began and ended."""
+
+    makes = shapes.DocumentedVisit
+
+    on = Day(what="the infusion day", required=True, error_messages=needed("the infusion day"))
+    began = Clock(
+        what="the time at which the infusion began",
+        required=True,
+        error_messages=needed("the time at which the infusion began"),
+    )
+    ended = Clock(
+        what="the time at which the infusion ended",
+        required=True,
+        error_messages=needed("the time at which the infusion ended"),
+    )
+
+    @validates_schema
+    def it_takes_time(self, visit: dict[str, Any], **_: Any) -> None:
+        """The same time twice is a slip."""
+        if visit["began"] == visit["ended"]:
+            raise ValidationError("The infusion ends when it begins. Check both times.", "ended")
+
+
+def _one_visit_a_day(visits: Sequence[shapes.DocumentedVisit]) -> None:
+    if len({visit.on for visit in visits}) < len(visits):
+        raise ValidationError("Two visits have the same day. Put them into one.")
+
+
 def _must_fit(days: int, interval: Interval, where: str) -> None:
     if interval.shortest_days < days:
         raise ValidationError(OVERLAP, where)
@@ -172,6 +219,12 @@ class OrderSchema(Part):
         error_messages={"invalid": NOT_A_LIST},
     )
 
+    also_given = fields.List(fields.Nested(AlsoGivenSchema), error_messages={"invalid": NOT_A_LIST})
+    pump_setups = Count(what="the further pump set-ups", example="1", low=1, high=8)
+    visits = fields.List(
+        fields.Nested(DocumentedVisitSchema), error_messages={"invalid": NOT_A_LIST}, validate=_one_visit_a_day
+    )
+
     @validates_schema
     def days_fit_the_interval(self, order: dict[str, Any], **_: Any) -> None:
         """A cycle ends before the next one starts, whatever is in force."""
@@ -206,5 +259,7 @@ class OrderSchema(Part):
     def make(self, loaded: dict[str, Any], **_: Any) -> shapes.Order:
         """Freeze the lists, changes in the order of their dates."""
         changes = tuple(sorted(loaded.pop("changes", ()), key=lambda one: one.on))
-        loaded["stocked_grams"] = tuple(loaded.get("stocked_grams", ()))
+        for name in ("stocked_grams", "also_given"):
+            loaded[name] = tuple(loaded.get(name, ()))
+        loaded["visits"] = tuple(sorted(loaded.pop("visits", ()), key=lambda one: one.on))
         return shapes.Order(**loaded, changes=changes)

@@ -6,7 +6,7 @@ from typing import Any
 from marshmallow import ValidationError, fields, post_load, pre_dump
 
 from costing.case import shapes
-from costing.case.fields import Choice, Day, ExactNumber, Text
+from costing.case.fields import Choice, Day, ExactNumber, Text, YesNo
 from costing.case.part import STATES, Part, needed
 from costing.domain.therapy import INCH_IN_CM, LB_IN_KG
 from costing.domain.weights import Sex
@@ -63,6 +63,7 @@ class PracticeSchema(Part):
     npi = _npi("practice")
     tin = Text(what="the tax number", pattern=r"\d{2}-?\d{7}", example="12-3456789")
     prescriber = fields.Nested(PrescriberSchema)
+    participating = YesNo(what="whether the practice takes part in Medicare")
     uncollected_percent = ExactNumber(
         what="the percent of patient shares that is not collected", example="5", high="100"
     )

@@ -1,7 +1,7 @@
 """The shapes of a case document once it is read: frozen, typed, each part optional until a question needs it."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from enum import StrEnum
 
@@ -49,6 +49,7 @@ class Practice:
     npi: str | None = None
     tin: str | None = None
     prescriber: Prescriber | None = None
+    participating: bool | None = None  # in Medicare; None: taken as given, and said
     uncollected_percent: Decimal | None = None  # of patients' shares, as the practice expects
 
 
@@ -127,6 +128,30 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class AlsoGiven:
+    """Another drug or service of every infusion day, such as against allergy: billing units of a code, under the office's own label."""
+
+    code: str
+    units: int
+    label: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentedVisit:
+    """When the infusion of one day began and ended, as its note says; past midnight it ends on the next day."""
+
+    on: date
+    began: time
+    ended: time
+
+    @property
+    def minutes(self) -> Decimal:
+        """From start to stop."""
+        minutes = (self.ended.hour - self.began.hour) * 60 + self.ended.minute - self.began.minute
+        return Decimal(minutes if minutes > 0 else minutes + 24 * 60)
+
+
+@dataclass(frozen=True, slots=True)
 class Order:
     """The prescription: product id, regimen, site; `infusion_minutes` are per infusion day."""
 
@@ -153,6 +178,9 @@ class Order:
     weight_basis: WeightBasis = WeightBasis.ACTUAL
     round_within_percent: Decimal | None = None  # a day's dose is rounded to whole vials when it changes by no more
     stocked_grams: tuple[Decimal, ...] = ()  # the vial sizes to choose from; all sizes when empty
+    also_given: tuple[AlsoGiven, ...] = ()
+    pump_setups: int | None = None  # under the skin: so many further pump set-ups a day, each with new sites
+    visits: tuple[DocumentedVisit, ...] = ()
 
 
 class FeeKind(StrEnum):

@@ -41,6 +41,20 @@ class Price:
 
 
 @dataclass(frozen=True, slots=True)
+class DailyLine:
+    """What an infusion day bills beside the product and its time: so many units, or the hours beyond so many minutes."""
+
+    kind: LineKind
+    price: Price
+    units: int = 1
+    hours_after: int | None = None  # minutes; the units are then the added hours beyond them
+
+    def units_of(self, minutes: Decimal) -> int:
+        """Units of a day of so many minutes."""
+        return self.units if self.hours_after is None else added_hours(minutes, self.hours_after)
+
+
+@dataclass(frozen=True, slots=True)
 class PriceList:
     """The prices of one course; `stretch` lets the newest loaded value stand in where none is in force."""
 
@@ -52,6 +66,12 @@ class PriceList:
     daily_coinsurance_limit: History[Decimal] | None = None  # in a hospital: over the procedure and its drug
     network: Network = Network.IN
     dispensed: bool = False  # by a pharmacy, which bills the opened vials: no waste is billed beside them
+    daily: tuple[DailyLine, ...] = ()
+
+    def every_price(self) -> tuple[Price, ...]:
+        """The prices of all codes."""
+        hours = tuple(price for price in (self.first_hour, self.added_hour) if price)
+        return (self.drug, *hours, *(one.price for one in self.daily))
 
 
 def billing_units(dose_mg: int, opened_mg: int, unit_mg: int) -> tuple[int, int]:
@@ -102,6 +122,9 @@ class Claims:
             yield self._line(day, LineKind.FIRST_HOUR, prices.first_hour, 1)
         if prices.added_hour and (hours := added_hours(minutes)):
             yield self._line(day, LineKind.ADDED_HOUR, prices.added_hour, hours)
+        for one in prices.daily:
+            if units := one.units_of(minutes):
+                yield self._line(day, one.kind, one.price, units)
 
     def _line(
         self,

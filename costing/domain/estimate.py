@@ -46,6 +46,7 @@ class Visit:
     minutes: Decimal
     lines: tuple[SettledLine, ...]
     totals: Totals
+    documented: bool = False  # its minutes were documented; otherwise they are planned
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,8 +35,8 @@ def minutes_by_ramp(mg_per_kg: Decimal, ramp: Ramp) -> Decimal:
     return minutes + left / ramp.highest_mg_per_kg_per_minute
 
 
-def added_hours(minutes: Decimal) -> int:
-    """Hours billed after the first: each full one, and a last one that runs more than 30 minutes."""
-    beyond_first = max(minutes - MINUTES_PER_HOUR, Decimal(0))
+def added_hours(minutes: Decimal, after: int = MINUTES_PER_HOUR) -> int:
+    """Hours billed beyond the first `after` minutes: each full one, and a last one that runs more than 30 minutes."""
+    beyond_first = max(minutes - after, Decimal(0))
     over = (beyond_first - ADDED_HOUR_NEEDS_MORE_THAN) / MINUTES_PER_HOUR
     return max(0, int(over.to_integral_value(ROUND_CEILING)))

@@ -1,7 +1,7 @@
 """One course priced: every infusion day, its claim lines, who pays them, and what could not be priced."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
@@ -31,6 +31,7 @@ class PricedPhase:
     sizes: tuple[VialSize, ...]
     minutes: Decimal  # per infusion day
     prices: PriceList
+    documented: Mapping[date, Decimal] = field(default_factory=dict)  # minutes of the days that were documented
     site: str | None = None  # said of each phase when there are several
     plan: str | None = None  # said where the course has several plans
 
@@ -97,7 +98,7 @@ def _lines(phase: PricedPhase) -> Iterable[ClaimLine]:
     claims = Claims(phase.prices)
     opened = opened_mg(choose_vials(phase.days[0].dose_mg, phase.sizes))
     for day in phase.days:
-        yield from claims.of_day(day, opened, phase.minutes)
+        yield from claims.of_day(day, opened, phase.documented.get(day.on, phase.minutes))
 
 
 def _visits(phases: Sequence[PricedPhase], settled: Sequence[SettledLine]) -> Iterable[Visit]:
@@ -106,7 +107,9 @@ def _visits(phases: Sequence[PricedPhase], settled: Sequence[SettledLine]) -> It
         vials = choose_vials(phase.days[0].dose_mg, phase.sizes)
         for day in phase.days:
             own = by_day[day.on]
-            yield Visit(day.on, day.cycle, day.day, day.dose_mg, vials, phase.minutes, own, total(own))
+            minutes = phase.documented.get(day.on, phase.minutes)
+            documented = day.on in phase.documented
+            yield Visit(day.on, day.cycle, day.day, day.dose_mg, vials, minutes, own, total(own), documented)
 
 
 def _stretches(phases: Sequence[PricedPhase]) -> tuple[PhaseOfCourse, ...]:

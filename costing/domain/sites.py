@@ -4,10 +4,15 @@ from enum import StrEnum
 
 
 class SiteKind(StrEnum):
-    """Office uses the physician fee schedule, hospital outpatient uses OPPS, never both."""
+    """Office and infusion suite use the physician fee schedule, hospital outpatient uses OPPS, never both; at home neither pays."""
 
     OFFICE = "office"
+    INFUSION_SUITE = "infusion_suite"
     HOSPITAL_OUTPATIENT = "hospital_outpatient"
+    HOME = "home"
+
+
+BY_PHYSICIAN_FEES = frozenset({SiteKind.OFFICE, SiteKind.INFUSION_SUITE})
 
 
 class DrugFrom(StrEnum):

@@ -19,8 +19,16 @@ from payer_rules.message import long_date
 
 SITE_WORDS = {
     SiteKind.OFFICE: "physician office",
+    SiteKind.INFUSION_SUITE: "infusion suite",
     SiteKind.HOSPITAL_OUTPATIENT: "hospital outpatient department",
+    SiteKind.HOME: "home",
 }
+
+
+def at_site(site: SiteKind) -> str:
+    """The site within a sentence."""
+    article = "an" if SITE_WORDS[site][0] in "aeiou" else "a"
+    return "at home" if site is SiteKind.HOME else f"in {article} {SITE_WORDS[site]}"
 
 
 def computed(field: str = "order.dose") -> Backing:
@@ -185,7 +193,7 @@ def _phase_phrase(course: Course) -> str:
     parts = (
         f"{dose_text(order)}{amounts} {schedule_text(order)}",
         _span(order, course),
-        f"in a {SITE_WORDS[order.site]}",
+        at_site(order.site),
     )
     return ", ".join(parts)
 

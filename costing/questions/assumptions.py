@@ -75,6 +75,22 @@ ASSUMPTIONS: tuple[Assumption, ...] = (
         chosen=False,
     ),
     Assumption(
+        "accepts_assignment",
+        "The practice, which does not take part in Medicare, accepts assignment on these claims: it is allowed 95% of the schedule for "
+        "services, and the whole limit for drugs.",
+        Status.MEMORY,
+        "Told from memory. On a claim without assignment it may charge up to 115% of that, which is not modelled; drugs are always on "
+        "assignment.",
+        chosen=False,
+    ),
+    Assumption(
+        "suite_as_office",
+        "The infusion suite bills as a physician's office, by the physician fee schedule.",
+        Status.MEMORY,
+        "Told from memory: a suite that belongs to a hospital bills as a hospital department instead.",
+        chosen=False,
+    ),
+    Assumption(
         "on_campus",
         "The hospital department is on campus and paid the full outpatient rate.",
         Status.ASSUMED,

@@ -16,6 +16,7 @@ from costing.reference.load import reference
 
 LABELED_DAYS = (2, 3, 4, 5)  # a cycle of Octagam 10% in dermatomyositis, by its label
 MOST_DAYS = 5
+USUAL_SITES = (SiteKind.OFFICE, SiteKind.HOSPITAL_OUTPATIENT)
 MOST_ALTERNATIVES = 60
 
 
@@ -80,7 +81,7 @@ def usual_alternatives(order: Order) -> Alternatives:
     products = tuple(one.id for one in known.values() if one.packages and route.value.upper() in one.routes)
     splits = route is Route.IV and order.dose_unit is not DoseUnit.G_PER_KG_PER_DAY
     days = tuple(day for day in LABELED_DAYS if day <= order.interval.shortest_days) if splits else ()
-    return Alternatives(products, tuple(SiteKind), days)
+    return Alternatives(products, USUAL_SITES, days)
 
 
 def _comparable(case: Case) -> Order:

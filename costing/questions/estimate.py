@@ -33,7 +33,7 @@ from costing.questions.timeline import plan_held_on, stretches, timeline
 from costing.reference.load import reference
 from costing.reference.shapes import Reference
 from payer_rules.dated import History
-from payer_rules.message import Message, say
+from payer_rules.message import Message, long_date, say
 
 T = TypeVar("T", bound=Hashable)
 
@@ -80,7 +80,18 @@ def _parts(case: Case, order: Order, coverage: Coverage, known: Reference) -> tu
     """The order's phases, each priced as an order of its own, and apart for each plan that holds."""
     _must_know_the_weight(order, case.patient)
     phases = ordered_phases(order, case.patient)
+    _must_be_infusion_days(order, {on for phase in phases for on, _, _ in phase.phase.dates()})
     return tuple(part for phase in phases for part in _parts_of(case, phase, coverage, known))
+
+
+def _must_be_infusion_days(order: Order, days: set[date]) -> None:
+    """A documented visit on another day would be left out in silence."""
+    for place, visit in enumerate(order.visits):
+        if visit.on not in days:
+            raise refuse(
+                f"order.visits.{place}.on",
+                f"{long_date(visit.on)} is no infusion day of the order. Correct the date, or change the order from its cycle on.",
+            )
 
 
 def _must_know_the_weight(order: Order, patient: Patient | None) -> None:
@@ -104,6 +115,7 @@ def _parts_of(case: Case, ordered: OrderedPhase, coverage: Coverage, known: Refe
             "order.conversion", "Only a dose under the skin is converted from one into a vein. Choose that route."
         )
     minutes = infusion_minutes(case, order, product, ordered.weight_kg)
+    documented = {visit.on: visit.minutes for visit in order.visits}
     held = stretches(coverage)
     for starts, days in groupby(given.phase.days(), key=lambda day: plan_held_on(held, day.on)[0]):
         own = dict(held)[starts]
@@ -117,6 +129,7 @@ def _parts_of(case: Case, ordered: OrderedPhase, coverage: Coverage, known: Refe
             sizes=sizes,
             minutes=minutes,
             prices=price_list(shop),
+            documented=documented,
             site=order.site.value,
             plan=in_words(own.primary) if coverage.changes else None,
         )
@@ -186,6 +199,6 @@ def _asked(case: Case) -> tuple[Order, Coverage]:
 def _newest(shop: Shop, prices: PriceList) -> dict[str, date]:
     """When the newest loaded value of everything that changes over time starts, by name."""
     histories: list[History[Any]] = [shop.known.part_b_deductible]
-    for one in (prices.drug, prices.first_hour, prices.added_hour):
-        histories += [one.allowed, one.coinsurance] if one else []
+    for one in prices.every_price():
+        histories += [one.allowed, one.coinsurance]
     return {history.name: history.newest().starts for history in histories if history.entries}

@@ -6,13 +6,20 @@ from decimal import Decimal
 from typing import TypeVar
 
 from costing.domain.charges import DOLLARS, PERCENT, Coinsurance
-from costing.domain.sites import HospitalKind, SiteKind
+from costing.domain.money import percent_of
+from costing.domain.sites import BY_PHYSICIAN_FEES, HospitalKind, SiteKind
 from costing.questions.shop import Shop
 from costing.reference.shapes import HospitalFee, Locality, OfficeFee
 from payer_rules.dated import Dated, History, Provenance, Status
 from payer_rules.message import Message, say
 
-PACKAGED = "N"
+PACKAGED, PACKAGED_BESIDE_OTHERS = "N", "Q1"
+NOT_PARTICIPATING_PERCENT = 95
+NOT_PARTICIPATING = Provenance(
+    Status.MEMORY,
+    None,
+    "95% of the schedule for a practice that does not take part in Medicare, told from memory; the schedule itself is loaded.",
+)
 T = TypeVar("T")
 S = TypeVar("S")
 R = TypeVar("R")
@@ -22,20 +29,40 @@ def medicare_rate(shop: Shop, code: str) -> tuple[History[Decimal], History[Coin
     """Allowed amount and coinsurance of Original Medicare for a code at the ordered site."""
     if code == shop.product.hcpcs:
         return _drug(shop, code)
-    if shop.order.site is SiteKind.OFFICE:
+    if shop.order.site in BY_PHYSICIAN_FEES:
         return _office(shop, code), shop.known.part_b_coinsurance, None
     return _hospital(shop, code)
+
+
+def has_rate(shop: Shop, code: str) -> bool:
+    """Whether an amount of Medicare's is loaded for a code at the ordered site; the drug of the order always has an answer."""
+    if code == shop.product.hcpcs:
+        return True
+    if shop.order.site in BY_PHYSICIAN_FEES:
+        return (code, shop.order.conversion_factor) in shop.known.office_fees
+    return shop.order.site is SiteKind.HOSPITAL_OUTPATIENT and code in shop.known.hospital_fees
 
 
 def _office(shop: Shop, code: str) -> History[Decimal]:
     """The fee of the order's locality for the days on which both it and the fee are loaded, else the national one."""
     fees = shop.known.office_fees[code, shop.order.conversion_factor]
     if shop.order.locality is None:
-        return History(f"national {fees.name}", tuple(_as(e, e.value.national, e.unit) for e in fees.entries))
+        national = History(f"national {fees.name}", tuple(_as(e, e.value.national, e.unit) for e in fees.entries))
+        return _as_participating(shop, national)
     places = shop.known.localities[shop.order.locality]
     here = (_at(fee, place) for fee in fees.entries for place in places.entries)
     name = f"{fees.name} in {places.newest().value.name}"
-    return History(name, tuple(entry for entry in here if entry is not None))
+    return _as_participating(shop, History(name, tuple(entry for entry in here if entry is not None)))
+
+
+def _as_participating(shop: Shop, fees: History[Decimal]) -> History[Decimal]:
+    """A practice that does not take part in Medicare is allowed 95% of the schedule for services."""
+    if shop.case.practice is None or shop.case.practice.participating is not False:
+        return fees
+    name = f"{fees.name}, {NOT_PARTICIPATING_PERCENT}% without participation"
+    percent = Decimal(NOT_PARTICIPATING_PERCENT)
+    entries = (Dated(percent_of(e.value, percent), e.unit, e.starts, e.ends, NOT_PARTICIPATING) for e in fees.entries)
+    return History(name, tuple(entries))
 
 
 def _at(fee: Dated[OfficeFee], place: Dated[Locality]) -> Dated[Decimal] | None:
@@ -73,15 +100,21 @@ def _not_paid_apart(shop: Shop, code: str) -> tuple[History[Decimal], Message | 
         return History(name, ()), say("Whether a hospital is paid separately for {name} is not loaded.", name=code)
     if indicators.newest().value != PACKAGED:
         return None
-    return History(
-        f"{name} (packaged, indicator N)", tuple(_as(e, Decimal(0), DOLLARS) for e in indicators.entries)
-    ), None
+    return _packaged(f"{name} (packaged, indicator N)", indicators), None
+
+
+def _packaged(name: str, values: History[T]) -> History[Decimal]:
+    """Nothing of its own, while the schedule says so."""
+    return History(name, tuple(_as(e, Decimal(0), DOLLARS) for e in values.entries))
 
 
 def _hospital(shop: Shop, code: str) -> tuple[History[Decimal], History[Coinsurance], Message | None]:
     fees = shop.known.hospital_fees[code]
     if shop.order.hospital is HospitalKind.EXCEPTED_OFF_CAMPUS:
         fees = _off_campus(fees, shop.known.off_campus_percent)
+    if fees.newest().value.indicator == PACKAGED_BESIDE_OTHERS:
+        name = f"outpatient payment for {code} (packaged beside the infusion, indicator Q1)"
+        return _packaged(name, fees), shop.known.part_b_coinsurance, None
     per_unit = History(fees.name, tuple(_as(e, e.value.rate, e.unit) for e in fees.entries))
     share = History(
         f"outpatient copayment for {code}",

@@ -13,6 +13,7 @@ from costing.domain.estimate import Estimate
 from costing.domain.help import Treatment
 from costing.domain.sites import DrugFrom, SiteKind
 from costing.domain.therapy import GivenBy
+from costing.questions.daily import ADDED_VISIT_HOUR, FIRST_VISIT, PER_DIEM, has_entered
 from costing.questions.shop import Shop, has_daily_limit, pays_medicare_rates, sent_by_part_d
 from payer_rules.dated import NotInEffect, Status
 from payer_rules.message import Message, say
@@ -45,6 +46,7 @@ def notes(shop: Shop, terms: Terms, days: tuple[date, ...], minutes: Decimal) ->
             "A pharmacy sends the drug and bills the plan for whole vials; the practice bills only giving it, and no leftovers. Expect two "
             "authorizations and two bills, perhaps another deductible: ask the plan which benefit pays for the drug."
         )
+    yield from _of_site(shop)
     if sent_by_part_d(shop):
         yield say(
             "Part D pays for a use that is on the label or in a compendium, without nursing or pump (told from memory). The price of the "
@@ -54,6 +56,24 @@ def notes(shop: Shop, terms: Terms, days: tuple[date, ...], minutes: Decimal) ->
     yield from _of_plan(shop, terms)
     yield from _of_help(shop, terms)
     yield from _already_met(terms, days)
+
+
+def _of_site(shop: Shop) -> Iterator[Message]:
+    """Who bills what at the site."""
+    if shop.order.site is SiteKind.HOME:
+        yield say(
+            "At home the infusion pharmacy bills the drug and a per diem ({per_diem}), and the nurse's visit ({visit}, {hour} for each "
+            "added hour): all by the rates that are entered. What is not entered is unknown.",
+            per_diem=PER_DIEM,
+            visit=FIRST_VISIT,
+            hour=ADDED_VISIT_HOUR,
+        )
+        if shop.order.given_by is GivenBy.SELF and not has_entered(shop, PER_DIEM):
+            yield say(
+                "Whether the plan pays a per diem for an infusion without a nurse is not known: none is in this estimate."
+            )
+    if shop.order.site is SiteKind.HOSPITAL_OUTPATIENT:
+        yield say("The hospital bills the infusion. A physician is not paid for these infusion codes in a hospital.")
 
 
 def _has_unused_rates(shop: Shop) -> bool:

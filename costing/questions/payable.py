@@ -9,11 +9,18 @@ from costing.questions.shop import Shop, pays_medicare_rates, sent_by_part_d
 
 def must_be_payable(shop: Shop) -> None:
     """Raises Refused for an order that its payer does not pay, or pays by a rule that is not modelled."""
-    if shop.order.given_by is GivenBy.SELF and shop.plan.kind is PlanKind.MEDICARE_PART_B:
+    own = shop.order.given_by is GivenBy.SELF and shop.plan.kind is PlanKind.MEDICARE_PART_B
+    if own and not sent_by_part_d(shop):
         raise refuse(
             "order.given_by",
             "Part B does not pay for immune globulin that a patient with dermatomyositis infuses without staff: neither of its "
             "home benefits lists the disease. Choose staff in the office or hospital, or ask the Part D plan for the drug.",
+        )
+    if shop.order.site is SiteKind.HOME and shop.plan.kind is PlanKind.MEDICARE_PART_B and not sent_by_part_d(shop):
+        raise refuse(
+            "order.site",
+            "Part B does not pay for immune globulin at home for dermatomyositis: neither of its home benefits lists the disease. Choose "
+            "an office, infusion suite or hospital; or ask the Part D plan for the drug, and choose that a pharmacy sends it.",
         )
     if sent_by_part_d(shop) and not (shop.case.coverage and shop.case.coverage.part_d):
         raise refuse(

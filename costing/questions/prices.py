@@ -9,10 +9,11 @@ from costing.domain.charges import PERCENT, Coinsurance, Price, PriceList
 from costing.domain.claim import Network
 from costing.domain.coverage import PlanKind
 from costing.domain.pricing import NEWEST_LOADED_VALUE
-from costing.domain.sites import DrugFrom
+from costing.domain.sites import DrugFrom, SiteKind
 from costing.domain.therapy import GivenBy, Route
+from costing.questions.daily import daily_lines
 from costing.questions.fees import agreed_here, contract, entered
-from costing.questions.medicare import medicare_rate
+from costing.questions.medicare import has_rate, medicare_rate
 from costing.questions.shop import Shop, has_daily_limit, pays_medicare_rates, route_of, sent_by_part_d
 from costing.questions.terms import ENTERED_TERMS
 from payer_rules.dated import Dated, History
@@ -34,12 +35,13 @@ def price_list(shop: Shop) -> PriceList:
         daily_coinsurance_limit=shop.known.part_a_inpatient_deductible if has_daily_limit(shop) else None,
         dispensed=shop.order.drug_from is DrugFrom.PHARMACY,
         network=Network.IN if shop.plan.practice_in_network else Network.OUT,
+        daily=daily_lines(shop, lambda code, label: _price(shop, code, label)),
     )
 
 
 def _staff_time(shop: Shop, code: str, first_hour: str | None = None) -> Price | None:
-    """Nothing is billed for the time of a patient who infuses without staff."""
-    if shop.order.given_by is GivenBy.SELF:
+    """Nothing is billed for the time of a patient who infuses without staff; at home a nurse's visit has codes of its own."""
+    if shop.order.given_by is GivenBy.SELF or shop.order.site is SiteKind.HOME:
         return None
     return _price(shop, code, shop.known.administration[code].label, first_hour)
 
@@ -51,13 +53,17 @@ def _price(shop: Shop, code: str, label: str, first_hour: str | None = None) -> 
         cash = entered(shop, code, FeeKind.CASH)
         return Price(code, label, cash, NO_COINSURANCE, billed, None if cash.entries else _no_cash(code))
     agreed = contract(shop, code, first_hour)
-    by_part_b = _is_part_b(shop) and not (code == shop.product.hcpcs and sent_by_part_d(shop))
-    if by_part_b or (pays_medicare_rates(shop) and not agreed.entries):
+    if has_rate(shop, code) and (_by_part_b(shop, code) or (pays_medicare_rates(shop) and not agreed.entries)):
         allowed, share, unknown = medicare_rate(shop, code)
         return Price(code, label, allowed, share if _is_part_b(shop) else _plan_share(shop.plan), billed, unknown)
-    return Price(
-        code, label, agreed, _plan_share(shop.plan), billed, None if agreed.entries else _no_contract(shop, code)
-    )
+    share = shop.known.part_b_coinsurance if _by_part_b(shop, code) else _plan_share(shop.plan)
+    return Price(code, label, agreed, share, billed, None if agreed.entries else _no_contract(shop, code))
+
+
+def _by_part_b(shop: Shop, code: str) -> bool:
+    """Whether Original Medicare decides the amount: not at home, and not for a drug that a Part D plan pays for."""
+    at_home = shop.order.site is SiteKind.HOME
+    return _is_part_b(shop) and not at_home and not (code == shop.product.hcpcs and sent_by_part_d(shop))
 
 
 def _is_part_b(shop: Shop) -> bool:
@@ -72,6 +78,16 @@ def _no_cash(code: str) -> Message:
 
 
 def _no_contract(shop: Shop, code: str) -> Message:
+    if _is_part_b(shop) and shop.order.site is SiteKind.HOME:
+        return say(
+            "Medicare pays neither nurse nor pump at home for dermatomyositis, and no price for {name} is entered.",
+            name=code,
+        )
+    if _is_part_b(shop):
+        return say(
+            "Medicare's amount for {name} is not loaded: enter it among the prices, as a contract rate from Medicare's own file.",
+            name=code,
+        )
     if agreed_here(shop, code):
         return say("The contract rate for {name} is a percent of something that is not loaded or entered.", name=code)
     if any((fee.code, fee.kind) == (code, FeeKind.CONTRACT) for fee in shop.case.fees):

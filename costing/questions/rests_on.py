@@ -17,17 +17,24 @@ def assumptions_of(shop: Shop) -> tuple[NamedAssumption, ...]:
     if has_daily_limit(shop):
         names.append("daily_coinsurance_limit")
     if shop.plan.kind is PlanKind.MEDICARE_PART_B:
-        names.append("participating")
+        names += _participation(shop)
     else:
         names.append("waste_as_in_medicare")
     return tuple(BY_NAME[name].named() for name in dict.fromkeys(names))
 
 
+def _participation(shop: Shop) -> list[str]:
+    """Nothing is taken as given once the practice says whether it takes part."""
+    stated = shop.case.practice and shop.case.practice.participating
+    return ["participating"] if stated is None else ([] if stated else ["accepts_assignment"])
+
+
 def _place_of(shop: Shop) -> list[str]:
     """What is taken as given about the place of service."""
-    if shop.order.site is not SiteKind.OFFICE:
+    if shop.order.site is SiteKind.HOSPITAL_OUTPATIENT:
         return [] if shop.order.hospital else ["on_campus"]
-    return [] if shop.order.locality else ["national_fees"]
+    suite = ["suite_as_office"] if shop.order.site is SiteKind.INFUSION_SUITE else []
+    return suite if shop.order.locality else [*suite, "national_fees"]
 
 
 def _rests_on(shop: Shop) -> set[str]:

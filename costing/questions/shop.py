@@ -28,7 +28,9 @@ def route_of(order: Order, product: Product) -> Route:
 
 
 def pays_medicare_rates(shop: Shop) -> bool:
-    """Whether Medicare's own schedules decide the allowed amounts."""
+    """Whether Medicare's own schedules decide the allowed amounts; at home it has none."""
+    if shop.order.site is SiteKind.HOME:
+        return False
     if shop.plan.kind is PlanKind.MEDICARE_PART_B:
         return True
     return shop.plan.kind is PlanKind.MEDICARE_ADVANTAGE and ADVANTAGE_AT_MEDICARE_RATES in shop.case.assumptions

@@ -39,7 +39,7 @@ def fill_order(page: Page) -> None:
     page.get_by_label("weeks", exact=True).check()
     page.get_by_label("Number of cycles").fill("13")
     page.get_by_label("First infusion").fill("1/5/2026")
-    page.get_by_label("Physician office or infusion suite").check()
+    page.get_by_label("Physician office").check()
     page.get_by_label("non-QP", exact=True).check()
 
 

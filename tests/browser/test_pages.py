@@ -29,6 +29,10 @@ PAGES = {
     "cases.changes": ["/cases/{case}/changes", "/cases/{empty}/changes"],
     "cases.granted": ["/cases/{case}/granted"],
     "cases.add_granted": ["/cases/{case}/granted/add"],
+    "cases.also_given": ["/cases/{case}/also-given"],
+    "cases.add_also_given": ["/cases/{case}/also-given/add"],
+    "cases.visits": ["/cases/{case}/visits"],
+    "cases.add_visit": ["/cases/{case}/visits/add"],
     "cases.add_change": ["/cases/{case}/changes/add"],
     "cases.add_fact": [
         "/cases/{case}/chart/add", "/cases/{case}/chart/add?fact=ck", "/cases/{empty}/chart/add?fact=diagnosis",

@@ -20,6 +20,8 @@ NAMES = {
     "order": "order",
     "order-details": "more about the order",
     "changes": "changes of the order",
+    "also-given": "what else is given",
+    "visits": "documented infusion times",
     "chart": "chart",
     "treatments": "earlier treatments",
     "fees": "prices",
@@ -33,6 +35,8 @@ LISTS = {
     "treatments": "cases.treatments",
     "fees": "cases.fees",
     "changes": "cases.changes",
+    "also-given": "cases.also_given",
+    "visits": "cases.visits",
     "granted": "cases.granted",
 }  # what a case holds several of has pages of its own
 COMPUTED_FROM = {
@@ -60,10 +64,23 @@ PLAN_DETAILS = frozenset(
 TRIALS = "trials"
 DETAILS = {
     **dict.fromkeys(
-        ("loading", "ends", "route", "given_by", "conversion", "stocked_grams", "round_within_percent", "weight_basis"),
+        (
+            "loading",
+            "ends",
+            "route",
+            "given_by",
+            "drug_from",
+            "conversion",
+            "pump_setups",
+            "stocked_grams",
+            "round_within_percent",
+            "weight_basis",
+        ),
         "order-details",
     ),
     "changes": "changes",
+    "also_given": "also-given",
+    "visits": "visits",
 }
 
 

@@ -10,7 +10,7 @@ from costing.letters.said import OUTCOME_WORDS
 from costing.reference.load import reference
 from costing.web.forms import Errors, Field, Group, Option, fields_of, value_at
 from costing.web.staff.fee_questions import fee_groups
-from costing.web.staff.order_details import change_groups
+from costing.web.staff.order_details import also_given_groups, change_groups, visit_groups
 from costing.web.staff.plan_details import program_groups
 from costing.web.staff.words import DATE_HINT, YES_NO
 from payer_rules.facts import FactKind, FactType, facts
@@ -144,6 +144,24 @@ ENTRIES = {
             "Change of the order",
             change_groups,
             "cases.add_change",
+            "Save, then add another",
+        ),
+        Entries(
+            "also",
+            "order.also_given",
+            "cases.also_given",
+            "Also given",
+            also_given_groups,
+            "cases.add_also_given",
+            "Save, then add another",
+        ),
+        Entries(
+            "times",
+            "order.visits",
+            "cases.visits",
+            "Documented time",
+            visit_groups,
+            "cases.add_visit",
             "Save, then add another",
         ),
         Entries(

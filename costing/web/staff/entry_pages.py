@@ -12,7 +12,15 @@ from costing.web.forms import Errors, document_from, typed_from, values_from
 from costing.web.staff.entries import ENTRIES, Entries, note_of_last, own_errors, rows_of, with_rows
 from costing.web.staff.fact_choices import fact_choices
 from costing.web.staff.keeping import CONFLICT, REJECTED, cases, found, keep, newest, opened, rejected, shown
-from costing.web.staff.listing import change_lines, fact_lines, fee_lines, program_lines, trial_lines
+from costing.web.staff.listing import (
+    also_given_lines,
+    change_lines,
+    fact_lines,
+    fee_lines,
+    program_lines,
+    trial_lines,
+    visit_lines,
+)
 from costing.web.staff.tasks import LISTS, name_of, next_slug, title_of
 from payer_rules.facts import GivenBy, facts
 
@@ -23,6 +31,8 @@ LINES = {
     "fees": fee_lines,
     "changes": change_lines,
     "granted": program_lines,
+    "also-given": also_given_lines,
+    "visits": visit_lines,
 }
 Row = dict[str, Any]
 NO_ERRORS: Errors = {}
@@ -33,12 +43,14 @@ NO_ERRORS: Errors = {}
 @cases.get("/cases/<case_id>/fees", defaults={"slug": "fees"}, endpoint="fees")
 @cases.get("/cases/<case_id>/granted", defaults={"slug": "granted"}, endpoint="granted")
 @cases.get("/cases/<case_id>/changes", defaults={"slug": "changes"}, endpoint="changes")
+@cases.get("/cases/<case_id>/also-given", defaults={"slug": "also-given"}, endpoint="also_given")
+@cases.get("/cases/<case_id>/visits", defaults={"slug": "visits"}, endpoint="visits")
 def listing(case_id: str, slug: str) -> ResponseReturnValue:
     """The entries of one kind."""
     saved = opened(case_id)
     case, following = load_case(saved.document), next_slug(saved.document, slug)
     return render_template(
-        f"staff/{slug}.html", saved=saved, name=name_of(saved), page=LISTS[slug], lines=LINES[slug](case), case=case,
+        f"staff/{slug.replace('-', '_')}.html", saved=saved, name=name_of(saved), page=LISTS[slug], lines=LINES[slug](case), case=case,
         following=following, following_title=title_of(following) if following else None,
     )  # fmt: skip
 
@@ -79,7 +91,19 @@ def add_change(case_id: str) -> ResponseReturnValue:
     return _new_page(opened(case_id), CHANGES, {})
 
 
-@cases.get("/cases/<case_id>/<any(facts, trials, prices, changes, programs):name>/<int:at>")
+@cases.get("/cases/<case_id>/also-given/add")
+def add_also_given(case_id: str) -> ResponseReturnValue:
+    """The page of another drug or service."""
+    return _new_page(opened(case_id), ENTRIES["also"], {})
+
+
+@cases.get("/cases/<case_id>/visits/add")
+def add_visit(case_id: str) -> ResponseReturnValue:
+    """The page of the times of one infusion day."""
+    return _new_page(opened(case_id), ENTRIES["times"], {})
+
+
+@cases.get("/cases/<case_id>/<any(facts, trials, prices, changes, also, times, programs):name>/<int:at>")
 def entry(case_id: str, name: str, at: int) -> ResponseReturnValue:
     """The page of one entry."""
     saved, kind = opened(case_id), ENTRIES[name]
@@ -87,7 +111,7 @@ def entry(case_id: str, name: str, at: int) -> ResponseReturnValue:
     return _page(saved, kind, at, rows[at]) if at < len(rows) else abort(404)
 
 
-@cases.post("/cases/<case_id>/<any(facts, trials, prices, changes, programs):name>/<int:at>")
+@cases.post("/cases/<case_id>/<any(facts, trials, prices, changes, also, times, programs):name>/<int:at>")
 def save_entry(case_id: str, name: str, at: int) -> ResponseReturnValue:
     """Keep an entry, new or changed."""
     saved, kind = found(case_id), ENTRIES[name]
@@ -105,7 +129,7 @@ def save_entry(case_id: str, name: str, at: int) -> ResponseReturnValue:
     return redirect(url_for(kind.page, case_id=case_id), 303)
 
 
-@cases.post("/cases/<case_id>/<any(facts, trials, prices, changes, programs):name>/<int:at>/remove")
+@cases.post("/cases/<case_id>/<any(facts, trials, prices, changes, also, times, programs):name>/<int:at>/remove")
 def remove_entry(case_id: str, name: str, at: int) -> ResponseReturnValue:
     """Take an entry off its list."""
     saved, kind = found(case_id), ENTRIES[name]

@@ -21,7 +21,12 @@ DOSES = {
     DoseUnit.G_PER_KG_PER_DAY: "g/kg per infusion day",
     DoseUnit.G_PER_CYCLE: "g per cycle",
 }
-SITES = {SiteKind.OFFICE: "in an office", SiteKind.HOSPITAL_OUTPATIENT: "in a hospital outpatient department"}
+SITES = {
+    SiteKind.OFFICE: "in an office",
+    SiteKind.INFUSION_SUITE: "in an infusion suite",
+    SiteKind.HOSPITAL_OUTPATIENT: "in a hospital outpatient department",
+    SiteKind.HOME: "at home",
+}
 REQUESTS = {RequestKind.INITIAL: "First approval", RequestKind.RENEWAL: "Renewal"}
 SHOWN = 3
 
@@ -101,6 +106,14 @@ def _changes(case: Case) -> str:
     return _listed(f"from {long_date(change.on)}" for change in (case.order.changes if case.order else ()))
 
 
+def _also_given(case: Case) -> str:
+    return _listed(one.label or one.code for one in (case.order.also_given if case.order else ()))
+
+
+def _visits(case: Case) -> str:
+    return _listed(long_date(one.on) for one in (case.order.visits if case.order else ()))
+
+
 def _plan_details(case: Case) -> str:
     plan = case.coverage.primary if case.coverage else None
     if plan is None or case.coverage is None:
@@ -166,6 +179,8 @@ GISTS: Mapping[str, Callable[[Case], str]] = {
     "order": _order,
     "order-details": _details,
     "changes": _changes,
+    "also-given": _also_given,
+    "visits": _visits,
     "chart": _chart,
     "treatments": _treatments,
     "fees": _fees,

@@ -9,7 +9,7 @@ from costing.domain.contract import Term, TermKind, in_words
 from costing.domain.money import ZERO
 from costing.letters.course import DOSE_WORDS
 from costing.letters.figures import counted, fact_text
-from costing.letters.regimen import SITE_WORDS
+from costing.letters.regimen import at_site
 from costing.letters.said import dates_said, label_of, outcome_said
 from costing.reference.load import reference
 from payer_rules.chart import Fact, Trial
@@ -70,7 +70,7 @@ def fee_lines(case: Case) -> tuple[Line, ...]:
 
 def _fee(at: int, fee: Fee) -> Line:
     ends = f" to {long_date(fee.ends)}" if fee.ends else ""
-    where = (fee.payer, fee.plan_name, f"in a {SITE_WORDS[fee.site]}" if fee.site else None, fee.product)
+    where = (fee.payer, fee.plan_name, at_site(fee.site) if fee.site else None, fee.product)
     only = ", ".join(part for part in where if part)
     details = (f"From {long_date(fee.starts)}{ends}", *([f"Only for {only}"] if only else []))
     return Line(at, fee.code, f"{PRICES[fee.kind]}: {price_in_words(fee)}", details)
@@ -108,9 +108,27 @@ def _changed(change: Change) -> Iterator[str]:
         known = reference().products.get(change.product)
         yield known.name if known else change.product
     if change.site:
-        yield f"in a {SITE_WORDS[change.site]}"
+        yield at_site(change.site)
     if change.infusion_minutes:
         yield f"{change.infusion_minutes} minutes a day"
+
+
+def also_given_lines(case: Case) -> tuple[Line, ...]:
+    """Other drugs and services of each infusion day."""
+    rows = case.order.also_given if case.order else ()
+    return tuple(
+        Line(at, one.label or one.code, f"{one.code}, {counted(one.units, 'unit')} a day", ())
+        for at, one in enumerate(rows)
+    )
+
+
+def visit_lines(case: Case) -> tuple[Line, ...]:
+    """Documented infusion times by day."""
+    visits = case.order.visits if case.order else ()
+    return tuple(
+        Line(at, long_date(one.on), f"{one.began:%H:%M} to {one.ended:%H:%M}, {plain(one.minutes)} minutes", ())
+        for at, one in enumerate(visits)
+    )
 
 
 def program_lines(case: Case) -> tuple[Line, ...]:

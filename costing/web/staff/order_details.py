@@ -125,6 +125,10 @@ def _under_the_skin() -> tuple[Group, ...]:
                     (Option(GivenBy.STAFF, "Staff", "Their time is billed."), Option(GivenBy.SELF, "The patient", "No time is billed.")),
                 ),
                 Field(
+                    "order.pump_setups", "Further pump set-ups a day (optional)", "number",
+                    "When staff set up another pump with new sites on an infusion day (96371). The first is in the first hour.", width=3,
+                ),
+                Field(
                     "order.conversion.factor", "Factor from an IV dose (optional)", "number",
                     "Only when the dose of the order is the earlier IV dose. The prescriber chooses the factor; none is assumed.", width=5,
                 ),
@@ -149,6 +153,33 @@ def _stocked(document: Mapping[str, Any]) -> Field:
     hint = "The vials with the least waste are chosen from these. All sizes when nothing is ticked."
     options = tuple(Option(plain(size), f"{plain(size)} g") for size in grams)
     return Field("order.stocked_grams", "Which vial sizes does the office stock?", "checks", hint, options)
+
+
+def also_given_groups(_: Mapping[str, Any], __: Mapping[str, Any]) -> tuple[Group, ...]:
+    """One other drug or service of every infusion day."""
+    return (
+        Group(
+            (
+                Field("code", "Code", hint="Such as J1200 for a drug or 96375 for giving it.", width=10),
+                Field("units", "Billing units on each infusion day", "number", "Such as 1.", width=3),
+                Field("label", "What it is, in your words (optional)", hint="Such as: diphenhydramine 50 mg."),
+            )
+        ),
+    )
+
+
+def visit_groups(_: Mapping[str, Any], __: Mapping[str, Any]) -> tuple[Group, ...]:
+    """The documented times of one infusion day."""
+    return (
+        Group((Field("on", "Infusion day", "date", DATE_HINT),)),
+        Group(
+            (
+                Field("began", "The infusion began at", hint="Such as 9:10 am.", width=10),
+                Field("ended", "The infusion ended at", hint="Such as 2:25 pm. Past midnight counts as the next day.", width=10),
+            ),
+            row=True,
+        ),
+    )  # fmt: skip
 
 
 def change_groups(_: Mapping[str, Any], __: Mapping[str, Any]) -> tuple[Group, ...]:

@@ -22,8 +22,10 @@ DOSE_UNITS = (
     Option(DoseUnit.G_PER_CYCLE, "grams for the whole cycle", "“140 g over 2 days” is 140 here."),
 )
 SITES = (
-    Option(SiteKind.OFFICE, "Physician office or infusion suite"),
+    Option(SiteKind.OFFICE, "Physician office"),
+    Option(SiteKind.INFUSION_SUITE, "Infusion suite"),
     Option(SiteKind.HOSPITAL_OUTPATIENT, "Hospital outpatient department"),
+    Option(SiteKind.HOME, "Home"),
 )
 HOSPITALS = (
     Option(HospitalKind.ON_CAMPUS, "On campus", "Assumed, and said so, when nothing is chosen."),
@@ -111,7 +113,7 @@ def _place() -> tuple[Group, ...]:
                 Field("order.site", "Where is it given?", "radios", options=SITES),
                 Field(
                     "order.conversion_factor", "Medicare’s conversion factor", "radios",
-                    "It matters only in an office, for Medicare’s fees since 2026.", FACTORS,
+                    "It matters only in an office or suite, for Medicare’s fees since 2026.", FACTORS,
                 ),
                 Field(
                     "order.locality", "Medicare locality of the office", "select",

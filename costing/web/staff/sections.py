@@ -154,8 +154,16 @@ PRACTICE = _fixed(
                 "As the practice expects, such as 5. It changes only what the practice keeps, never what a patient owes.",
                 width=5,
             ),
+            Field(
+                "practice.participating",
+                "Does the practice take part in Medicare?",
+                "radios",
+                "Taken as yes, and said so, when nothing is chosen. Without it services are allowed 95%.",
+                YES_NO,
+                inline=True,
+            ),
         ),
-        "For the margin (optional)",
+        "For prices and margin (optional)",
     ),
 )
 COMPLETE = _fixed(

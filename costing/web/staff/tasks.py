@@ -18,10 +18,11 @@ from costing.web.staff.sections import SECTIONS, Section
 
 DONE, TO_DO, OPTIONAL = "Done", "To do", "Optional"
 ORDER = (
-    "patient", "coverage", "terms", "plan-details", "request", "order", "order-details", "changes", "chart", "treatments", "fees",
-    "household", "granted", "assumptions", "practice",
+    "patient", "coverage", "terms", "plan-details", "request", "order", "order-details", "changes", "also-given", "chart", "treatments",
+    "fees", "household", "granted", "assumptions", "practice", "visits",
 )  # fmt: skip
 HIDDEN = {PlanKind.SELF_PAY: {"terms", "plan-details", "granted"}}
+OPTIONAL_LISTS = frozenset({"changes", "granted", "also-given", "visits"})
 PRICED_BY_THE_PRACTICE = frozenset({PlanKind.COMMERCIAL, PlanKind.HDHP, PlanKind.SELF_PAY})
 
 
@@ -53,6 +54,8 @@ LISTS = {
         ListPage("chart", "Diagnosis and findings", "What the record says, each value with its note and page.", "chart.facts", "finding"),
         ListPage("treatments", "Earlier treatments", "Drugs tried so far, and how each ended.", "chart.trials", "treatment"),
         ListPage("changes", "Changes during the course", "A new weight, dose, product or site from a date on.", "order.changes", "change"),
+        ListPage("also-given", "Also given", "Other drugs and services of each infusion day.", "order.also_given", "entry"),
+        ListPage("visits", "Documented infusion times", "When each infusion began and ended.", "order.visits", "day"),
         ListPage("granted", "Programs that already pay", "Copay help and grants by their award.", "help.programs", "program"),
         ListPage("fees", "Prices of the practice", "Charges, contract rates and cash prices.", "fees", "price"),
     )
@@ -140,4 +143,4 @@ def _list_state(document: Document, page: ListPage) -> str:
     if entries:
         return counted(len(entries), page.noun)
     needs_prices = value_at(document, "coverage.primary.kind") in PRICED_BY_THE_PRACTICE
-    return OPTIONAL if page.slug in ("changes", "granted") or (page.slug == "fees" and not needs_prices) else TO_DO
+    return OPTIONAL if page.slug in OPTIONAL_LISTS or (page.slug == "fees" and not needs_prices) else TO_DO
