@@ -13,8 +13,9 @@ from statistics import median
 from costing.domain.sites import SiteKind
 from costing.letters.pdf import render_pdf
 from costing.questions import check, estimate, letter, programs, read_case, to_plain
+from costing.questions.alternatives import Alternatives
 from costing.questions.batch import priced_row
-from costing.questions.compare import Alternatives, compare
+from costing.questions.compare import compare
 
 EXAMPLES = Path(__file__).resolve().parents[1] / "costing" / "examples"
 SECONDS_A_FIGURE = 2.0

@@ -3,19 +3,33 @@
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import click
 
+from costing.case.fields import plain
 from costing.cli.cases import AS_JSON, CASE
 from costing.cli.files import case_from, refusals, show
 from costing.cli.told import dollars, table
 from costing.domain.sites import SiteKind
-from costing.questions.compare import Alternatives, Compared, Comparison
+from costing.questions.alternatives import Alternatives, Rank, read_alternatives
+from costing.questions.compare import Compared, Comparison
 from costing.questions.compare import compare as ask_compare
 
 T = TypeVar("T")
-HEAD = ("Change", "Product", "Site", "Days", "Starts", "Visits", "Total allowed", "Patient")
+HEAD = (
+    "Change",
+    "Product",
+    "Site",
+    "Days",
+    "Starts",
+    "Visits",
+    "Chair hours",
+    "Total allowed",
+    "Patient",
+    "First visit",
+    "Margin",
+)
 
 
 def _listed(read: Callable[[str], T], example: str) -> Callable[[click.Context, click.Parameter, str], tuple[T, ...]]:
@@ -42,6 +56,12 @@ def _listed(read: Callable[[str], T], example: str) -> Callable[[click.Context, 
     "--starts", default="", callback=_listed(date.fromisoformat, "2026-01-05,2026-03-02"), help="Such as 2026-01-05."
 )
 @click.option("--minutes", type=int, help="Minutes of one infusion day, for products without a loaded rate table.")
+@click.option(
+    "--under-the-skin",
+    metavar="PRODUCT:WEEKS:FACTOR",
+    help="The same therapy under the skin, such as hizentra:1:1.37. The prescriber chooses the factor.",
+)
+@click.option("--by", type=click.Choice([one.value for one in Rank]), default="patient", help="By what to rank.")
 def compare(
     case_file: Path,
     as_json: bool,
@@ -50,21 +70,34 @@ def compare(
     days: tuple[int, ...],
     starts: tuple[date, ...],
     minutes: int | None,
+    under_the_skin: str | None,
+    by: str,
 ) -> None:
     """Price the order with one change at a time, ranked by what the patient pays.
 
-    Without a list: both sites, every product of the same route, and 2 to 5 days. What is unknown is listed, not ranked.
+    Without a list: both sites, every product of the same route, and the days that the label prints. What is unknown is listed, not
+    ranked.
     """
     case = case_from(case_file)
-    asked = Alternatives(products, sites, days, starts, minutes)
     with refusals(case_file):
+        under = read_alternatives({"under_the_skin": _under(under_the_skin)}).under_the_skin
+        asked = Alternatives(products, sites, days, starts, minutes, under, Rank(by))
         show(ask_compare(case, asked), as_json, told_comparison)
+
+
+def _under(given: str | None) -> list[dict[str, Any]]:
+    """`hizentra:1:1.37` as the document writes it: at home, by the patient."""
+    if given is None:
+        return []
+    product, _, rest = given.partition(":")
+    weeks, _, factor = rest.partition(":")
+    return [{"product": product, "interval": {"every": weeks, "unit": "weeks"}, "factor": factor}]
 
 
 def told_comparison(comparison: Comparison) -> str:
     """One row an alternative, then what is not ranked and why."""
     parts = [
-        table(HEAD, map(_row, comparison.ranked), (3, 5, 6, 7)),
+        table(HEAD, map(_row, comparison.ranked), (3, *range(5, len(HEAD)))),
         "\n".join(_not_ranked(comparison)),
         "An estimate, not a bill and not a promise of coverage.",
     ]
@@ -74,7 +107,9 @@ def told_comparison(comparison: Comparison) -> str:
 def _row(one: Compared) -> tuple[str, ...]:
     product = f"{one.product_name} (off label)" if one.off_label else one.product_name
     site, days, starts = one.site.replace("_", " "), str(one.days_per_cycle), str(one.first_infusion)
-    return one.change, product, site, days, starts, str(one.visits), dollars(one.allowed), dollars(one.patient)
+    hours = "" if one.chair_hours is None else plain(round(one.chair_hours, 1))
+    sums = map(dollars, (one.allowed, one.patient, one.first_visit_patient, one.margin))
+    return one.change, product, site, days, starts, str(one.visits), hours, *sums
 
 
 def _not_ranked(comparison: Comparison) -> Iterator[str]:

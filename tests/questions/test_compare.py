@@ -1,6 +1,7 @@
 """The same patient across alternatives: each figure is that of its own estimate, and what is unknown is never ranked."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -10,8 +11,11 @@ import pytest
 
 from costing.case.shapes import Case
 from costing.domain.sites import SiteKind
+from costing.domain.therapy import GivenBy, Interval, IntervalUnit
 from costing.questions import Refused, estimate, read_case
-from costing.questions.compare import Alternatives, Comparison, compare
+from costing.questions.alternatives import Alternatives, Rank, UnderTheSkin, read_alternatives
+from costing.questions.compare import Comparison, compare
+from costing.questions.margin import margin
 
 
 def case(name: str = "part-b-office", **order: Any) -> Case:
@@ -74,8 +78,22 @@ def test_minutes_given_for_a_comparison_do_not_replace_the_label():
 
 def test_entered_prices_are_not_taken_for_those_of_another_site():
     answer = compare(case("hdhp-contract"), Alternatives(sites=tuple(SiteKind)))
-    assert [(one.change, one.site) for one in answer.not_ranked] == [("site", SiteKind.HOSPITAL_OUTPATIENT)]
-    assert "Ask the other site" in answer.not_ranked[0].unknown[0]
+    assert {one.site for one in answer.not_ranked} == set(SiteKind) - {SiteKind.OFFICE}
+    assert all("Ask the other site" in one.unknown[0] for one in answer.not_ranked)
+
+
+def test_prices_entered_for_another_site_are_taken_there():
+    given = json.loads(Path("costing/examples/hdhp-contract.json").read_text())
+    own = [{**fee, "site": "infusion_suite"} for fee in given["fees"] if fee["kind"] == "contract"]
+    given["fees"] += [{**fee, "per_unit": str(Decimal(fee["per_unit"]) * 2)} for fee in own]
+    answer = compare(read_case(given), Alternatives(sites=(SiteKind.INFUSION_SUITE,)))
+    there = next(one for one in answer.ranked if one.change == "site")
+    assert there.allowed == 2 * next(one for one in answer.ranked if one.change == "as ordered").allowed
+
+
+def test_home_is_never_a_cheap_part_b_site():
+    answer = compare(case(), Alternatives(sites=(SiteKind.HOME,)))
+    assert "neither of its home benefits lists the disease" in answer.not_ranked[0].unknown[0]
 
 
 def test_the_usual_alternatives_are_both_sites_the_label_s_days_and_every_product_into_a_vein():
@@ -117,6 +135,93 @@ def test_what_cannot_be_compared_is_refused_by_field(asked, field):
     assert list(refused.value.messages) == [field]
 
 
-def test_a_course_in_phases_is_refused():
-    with pytest.raises(Refused, match="phases"):
-        compare(case(changes=[{"on": "2026-03-02", "dose": "1"}]))
+def test_a_later_start_before_a_stop_date_is_no_cheaper_alternative():
+    """With the stop date fewer cycles are given from the later start: that it costs less says nothing."""
+    answer = compare(case(ends="2026-12-31"), Alternatives(starts=(date(2026, 6, 1), date(2026, 1, 12))))
+    (later,) = answer.not_ranked
+    assert later.first_infusion == date(2026, 6, 1)
+    assert "8 cycles fall before the stop date, not 13" in later.unknown[0]
+    assert (later.allowed, later.patient, later.visits) == (None, None, 16)
+    assert date(2026, 1, 12) in {one.first_infusion for one in answer.ranked}
+
+
+def test_in_a_course_in_phases_only_what_no_phase_sets_is_changed():
+    course = case(changes=[{"on": "2026-03-02", "dose": "1", "product": "octagam_10"}])
+    asked = Alternatives(("privigen",), (SiteKind.HOSPITAL_OUTPATIENT,), (3,), (date(2026, 3, 2),), minutes=300)
+    answer = compare(course, asked)
+    assert [one.change for one in answer.ranked if one.change != "as ordered"] == ["site"]
+    reasons = {one.change: one.unknown[0] for one in answer.not_ranked}
+    assert "sets the product itself" in reasons["product"]
+    assert "days of their own" in reasons["days"]
+    assert "dates of their own" in reasons["start"]
+
+
+WEEKLY = UnderTheSkin("hizentra", Interval(1, IntervalUnit.WEEKS), Decimal("1.37"), GivenBy.STAFF, SiteKind.OFFICE, 90)
+
+
+def test_under_the_skin_is_the_converted_dose_over_the_same_time():
+    """140 g every 4 weeks for 364 days x 1.37 / 4 = 47.95 g a week for 52 weeks."""
+    answer = compare(case(), Alternatives(under_the_skin=(WEEKLY,)))
+    under = next(one for one in answer.ranked if one.change == "under the skin")
+    conversion = {"factor": "1.37", "from_interval": {"every": 4, "unit": "weeks"}}
+    own = case(
+        product="hizentra", route="sc", given_by="staff", days_per_cycle=1, interval={"every": 1, "unit": "weeks"},
+        cycles=52, conversion=conversion, infusion_minutes=90,
+    )  # fmt: skip
+    course = estimate(own)
+    assert (under.allowed, under.patient) == (course.course.allowed, course.course.patient)
+    assert (under.visits, under.chair_hours) == (52, Decimal(78))
+    assert course.grams_per_cycle == Decimal("47.95")
+
+
+@pytest.mark.parametrize(
+    ("order", "under", "reason"),
+    [
+        ({}, {"interval": Interval(10, IntervalUnit.DAYS)}, "no whole number of these intervals"),
+        ({"dose": "1", "dose_unit": "g_per_kg_per_day"}, {}, "whole cycle"),
+        ({}, {"given_by": GivenBy.SELF}, "neither of its home benefits"),
+        ({}, {"product": "octagam_10"}, "not given under the skin"),
+    ],
+)
+def test_what_cannot_be_given_under_the_skin_is_not_ranked(order, under, reason):
+    answer = compare(case(**order), Alternatives(under_the_skin=(replace(WEEKLY, **under),)))
+    assert reason in answer.not_ranked[0].unknown[0]
+
+
+def test_by_margin_the_most_that_is_kept_stands_first_and_an_unknown_margin_is_not_ranked():
+    given: dict[str, Any] = json.loads(Path("costing/examples/part-b-office.json").read_text())
+    asked = Alternatives(products=("privigen",), days=(3,), minutes=300, by=Rank.MARGIN)
+    assert all("No purchase price" in one.unknown[0] for one in compare(read_case(given), asked).not_ranked)
+    given["fees"] = [{"code": "J1568", "kind": "acquisition", "per_unit": "40", "starts": "2026-01-01"}]
+    answer = compare(read_case(given), asked)
+    assert [one.change for one in answer.ranked] == ["days", "as ordered"]
+    assert [one.margin for one in answer.ranked] == sorted((one.margin for one in answer.ranked), reverse=True)
+    assert answer.ranked[1].margin == margin(read_case(given)).course.margin
+    assert [one.product_name for one in answer.not_ranked] == ["Privigen"]
+
+
+def test_by_total_the_smallest_total_stands_first():
+    totals = [one.allowed for one in compare(case(), Alternatives(days=(3, 4, 5), by=Rank.TOTAL)).ranked]
+    assert totals == sorted(totals)
+
+
+def test_a_label_without_days_offers_none():
+    answer = compare(case(product="privigen", infusion_minutes=300))
+    assert "days" not in {one.change for one in (*answer.ranked, *answer.not_ranked)}
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [
+        ([], "alternatives"),
+        ({"dais": [2]}, "dais"),
+        ({"days": [2.5]}, "days.0"),
+        ({"starts": ["soon"]}, "starts.0"),
+        ({"under_the_skin": [{"product": "hizentra", "interval": {"every": 1, "unit": "weeks"}}]}, "under_the_skin.0.factor"),
+        ({"by": "luck"}, "by"),
+    ],
+)  # fmt: skip
+def test_what_is_no_alternative_is_refused_by_field(typed, field):
+    with pytest.raises(Refused) as refused:
+        read_alternatives(typed)
+    assert list(refused.value.messages) == [field]

@@ -22,6 +22,7 @@ from werkzeug.test import TestResponse
 import costing
 from costing.cli import main
 from costing.questions import check, estimate, letter, programs, read_case, to_plain
+from costing.questions.alternatives import Alternatives, Rank
 from costing.questions.compare import compare
 from costing.store import answers, audit, people
 from costing.store.people import Person
@@ -384,3 +385,13 @@ def test_no_document_breaks_it(call: Caller, document: Any, question: str) -> No
 @given(body=st.binary(max_size=200))
 def test_no_bytes_break_it(call: Caller, body: bytes) -> None:
     assert call("POST", "/estimate", data=body, content_type="application/json").status_code in (400, 422)
+
+
+def test_alternatives_are_chosen_in_the_body(call: Caller) -> None:
+    document = EXAMPLES["part-b-office"]
+    body = {"case": document, "alternatives": {"days": [3], "by": "total"}}
+    answer = call("POST", "/compare", json=body)
+    assert answer.json == to_plain(compare(read_case(document), Alternatives(days=(3,), by=Rank.TOTAL)))
+    wrong = call("POST", "/compare", json={"case": document, "alternatives": {"days": ["x"]}})
+    assert wrong.status_code == 422
+    assert "Enter the infusion days per cycle as a whole number" in wrong.text

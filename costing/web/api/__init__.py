@@ -11,6 +11,7 @@ from costing.domain.estimate import Estimate
 from costing.domain.margin import Margin
 from costing.letters.document import Letter
 from costing.questions import Refused
+from costing.questions.alternatives import AlternativesSchema
 from costing.questions.compare import Comparison
 from costing.store.cases import Stale
 from costing.web.api import asked, published, saved
@@ -49,6 +50,7 @@ def _describe(parts: Any) -> None:
     """The document, the answers, the refusals, the token and the examples, by name."""
     parts.security_scheme("token", {"type": "http", "scheme": "bearer", "description": "A token of your practice."})
     parts.schema("Case", schema=CaseSchema)
+    parts.schema("Alternatives", schema=AlternativesSchema)
     known: dict[str, dict[str, Any]] = dict(saved.SCHEMAS)
     for answer in ANSWERS:
         describe(answer, known)

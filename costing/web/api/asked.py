@@ -8,11 +8,12 @@ from flask.typing import ResponseReturnValue
 from costing.case.shapes import Case
 from costing.letters.pdf import render_pdf
 from costing.questions import check, estimate, letter, programs, read_case, to_plain
+from costing.questions.alternatives import read_alternatives
 from costing.questions.compare import compare
 from costing.questions.margin import margin
 from costing.web.api.bodies import JSON, json_body
 from costing.web.api.described import named
-from costing.web.api.describing import asks
+from costing.web.api.describing import COMPARE_BODY, asks
 from costing.web.api.problems import Problem
 
 PDF = "application/pdf"
@@ -30,13 +31,20 @@ def ask_estimate() -> ResponseReturnValue:
 
 @asks(
     "/compare",
-    "Compare the order with its usual alternatives",
+    "Compare the order with alternatives",
     named("Comparison"),
-    "Each alternative over the whole course, by patient cost; what is unknown stands apart with its reason.",
+    "Each alternative over the whole course, ranked as asked; what is unknown stands apart with its reason.",
+    body=COMPARE_BODY,
 )
 def ask_compare() -> ResponseReturnValue:
-    """Needs what an estimate needs; the order may not be in phases. One change at a time: site, infusion days, product."""
-    return jsonify(to_plain(compare(_case())))
+    """Needs what an estimate needs. One change at a time.
+
+    Send a case document for the usual alternatives, or an object with `case` and `alternatives` to choose them.
+    """
+    body = json_body()
+    chosen = isinstance(body, dict) and set(body) == {"case", "alternatives"}
+    case, asked = (body["case"], body["alternatives"]) if chosen else (body, {})
+    return jsonify(to_plain(compare(read_case(case), read_alternatives(asked))))
 
 
 @asks(

@@ -25,6 +25,28 @@ CASE_BODY = {
         }
     },
 }
+COMPARE_BODY = {
+    "required": True,
+    "content": {
+        "application/json": {
+            "schema": {
+                "oneOf": [
+                    {"$ref": "#/components/schemas/Case"},
+                    {
+                        "type": "object",
+                        "required": ["case", "alternatives"],
+                        "additionalProperties": False,
+                        "properties": {
+                            "case": {"$ref": "#/components/schemas/Case"},
+                            "alternatives": {"$ref": "#/components/schemas/Alternatives"},
+                        },
+                    },
+                ]
+            },
+            "examples": {name: {"$ref": f"#/components/examples/{name}"} for name in EXAMPLES},
+        }
+    },
+}
 PDF_FILE = {"type": "string", "contentMediaType": "application/pdf"}
 BODY_REFUSALS = (400, 413, 415)
 SAVED = {"$ref": "#/components/schemas/SavedCase"}
@@ -39,11 +61,13 @@ IF_MATCH = {
 }
 
 
-def asks(rule: str, summary: str, answer: Schema, said: str, pdf: bool = False) -> Callable[[View], View]:
+def asks(
+    rule: str, summary: str, answer: Schema, said: str, pdf: bool = False, body: Schema = CASE_BODY
+) -> Callable[[View], View]:
     """A question about the case document in the body; `pdf` when the answer exists as a file too."""
 
     def decorate(view: View) -> View:
-        documented = door.doc(summary=summary, description=view.__doc__, requestBody=CASE_BODY)(view)
+        documented = door.doc(summary=summary, description=view.__doc__, requestBody=body)(view)
         if pdf:
             documented = door.response(200, PDF_FILE, content_type="application/pdf", description=said)(documented)
         documented = door.response(200, answer, description=said)(documented)

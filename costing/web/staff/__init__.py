@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from costing.web.staff import cases, entry_pages, fee_files, section_pages
+from costing.web.staff import cases, compare_pages, entry_pages, fee_files, section_pages
 from costing.web.staff.answers import answers
 from costing.web.staff.keeping import cases as case_pages
 from costing.web.staff.policies import policies
@@ -10,6 +10,7 @@ from costing.web.staff.policies import policies
 __all__ = [
     "blueprints",
     "cases",
+    "compare_pages",
     "entry_pages",
     "fee_files",
     "section_pages",

@@ -1,6 +1,5 @@
 """The answers of a case: estimate, policy reading, help to pay, letter; and those that were kept."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -15,8 +14,6 @@ from costing.domain.estimate import Estimate
 from costing.letters.pdf import render_pdf
 from costing.questions import CHOICES, Refused, check, read_case
 from costing.questions import estimate as price
-from costing.questions.compare import Alternatives
-from costing.questions.compare import compare as compare_alternatives
 from costing.questions.letter import letter
 from costing.questions.margin import margin as work_out_margin
 from costing.questions.plain import to_plain
@@ -36,7 +33,6 @@ from costing.web.staff.keeping import opened, record
 from costing.web.staff.tasks import name_of
 from payer_rules.findings import PolicyAnswer
 
-NO_MINUTES = -1  # what is no number is refused like a number out of range
 answers = Blueprint("answers", __name__)
 answers.record_once(lambda state: figures.set_up(state.app))
 answers.record_once(lambda state: answer_readings.set_up(state.app))
@@ -102,15 +98,6 @@ def policy(case_id: str) -> ResponseReturnValue:
     """Authorization, then each reading with its trail."""
     places = {"by_policy": by_policy, "place_for": partial(place_for, case_id)}
     return _page("staff/policy.html", opened(case_id), check, **places, kept=_kept(case_id, "policy"))
-
-
-@answers.get("/cases/<case_id>/compare")
-def compare(case_id: str) -> ResponseReturnValue:
-    """The order beside its usual alternatives; `minutes` stand for products without a loaded rate table."""
-    typed = request.args.get("minutes", "").strip()
-    minutes = None if not typed else int(typed) if re.fullmatch(r"\d{1,4}", typed) else NO_MINUTES
-    asked = Alternatives(minutes=minutes)
-    return _page("staff/compare.html", opened(case_id), lambda case: compare_alternatives(case, asked), minutes=typed)
 
 
 @answers.get("/cases/<case_id>/margin")

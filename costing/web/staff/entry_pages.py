@@ -164,7 +164,7 @@ def _page(
     return render_template(
         "staff/entry.html", saved=saved, name=name_of(saved), kind=kind, at=at, row=row,
         groups=kind.groups(row, saved.document), values=typed or values_from(row, fields), beside=beside, errors=summary,
-        is_new=at >= len(rows_of(saved.document, kind)), back=title_of(kind.page.rpartition(".")[2]),
+        is_new=at >= len(rows_of(saved.document, kind)), back=title_of(kind.page.rpartition(".")[2].replace("_", "-")),
     )  # fmt: skip
 
 
