@@ -380,7 +380,7 @@ WRONG_ORDERS = [
     ({"order__cycles": "61"}, "The number of cycles must be between 1 and 60, such as 13."),
     ({"order__first_infusion": "2/30/2026"}, "Enter the first infusion date as a real date"),
     ({"order__first_infusion": "1/5/3026"}, "Enter the first infusion date with a year between 1900 and 2100"),
-    ({"order__site": "home"}, "Choose the site of care: one of"),
+    ({"order__site": "moon"}, "Choose the site of care: one of"),
     ({"order__infusion_minutes": "0"}, "The infusion minutes must be between 1 and 1440, such as 300."),
 ]  # fmt: skip
 

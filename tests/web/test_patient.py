@@ -165,7 +165,8 @@ def test_every_empty_field_is_named_beside_and_on_top(anonymous: FlaskClient) ->
         ("order.product", "snake_oil", "Choose one from the list"),
         ("coverage.primary.kind", "tricare", "Choose the kind of coverage"),
         ("patient.weight.value", "7000", "must be 700 or less"),
-        ("order.site", "home", "Choose the site of care"),
+        ("order.site", "moon", "Choose the site of care"),
+        ("order.site", "home", "Choose where you will get the infusion."),
     ],
 )
 def test_bad_input_is_refused_at_its_field_and_kept(anonymous: FlaskClient, field: str, typed: str, said: str) -> None:

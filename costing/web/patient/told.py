@@ -8,7 +8,7 @@ each can be unticked, and the server assumes only what the posted form says.
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import cast
+from typing import Any, cast
 
 from marshmallow import ValidationError
 from werkzeug.datastructures import MultiDict
@@ -94,11 +94,18 @@ def _read(form: MultiDict[str, str], fields: Iterable[Field]) -> Told:
     missing = {
         field.path: [NEEDED[field.path]]
         for field in fields
-        if field.path in NEEDED and not value_at(document, field.path)
+        if field.path in NEEDED and not _offered(field, value_at(document, field.path))
     }
     if wrong or missing or case is None:
         raise Refused({**wrong, **missing})
     return _told(case, day_price, extra)
+
+
+def _offered(field: Field, value: Any) -> bool:
+    """Whether something is answered, and where there is a choice, one that this page offers."""
+    if field.kind == "radios" and value not in {option.value for option in field.options}:
+        return False
+    return bool(value)
 
 
 def _day_price(extra: Document, wrong: dict[str, list[str]]) -> Decimal | None:
