@@ -8,7 +8,7 @@ each can be unticked, and the server assumes only what the posted form says.
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any, cast
+from typing import cast
 
 from marshmallow import ValidationError
 from werkzeug.datastructures import MultiDict
@@ -91,21 +91,19 @@ def _read(form: MultiDict[str, str], fields: Iterable[Field]) -> Told:
     wrong: dict[str, list[str]] = {}
     day_price = _day_price(extra, wrong)
     case = _case(document, extra, wrong)
+    unoffered = {
+        field.path
+        for field in fields
+        if field.kind == "radios" and value_at(document, field.path) not in {one.value for one in field.options}
+    }
     missing = {
         field.path: [NEEDED[field.path]]
         for field in fields
-        if field.path in NEEDED and not _offered(field, value_at(document, field.path))
+        if field.path in NEEDED and (not value_at(document, field.path) or field.path in unoffered - set(wrong))
     }
     if wrong or missing or case is None:
         raise Refused({**wrong, **missing})
     return _told(case, day_price, extra)
-
-
-def _offered(field: Field, value: Any) -> bool:
-    """Whether something is answered, and where there is a choice, one that this page offers."""
-    if field.kind == "radios" and value not in {option.value for option in field.options}:
-        return False
-    return bool(value)
 
 
 def _day_price(extra: Document, wrong: dict[str, list[str]]) -> Decimal | None:
