@@ -225,6 +225,25 @@ class OrderSchema(Part):
         fields.Nested(DocumentedVisitSchema), error_messages={"invalid": NOT_A_LIST}, validate=_one_visit_a_day
     )
 
+    days_per_cycle_to = Count(what="the most infusion days per cycle", example="5", low=2, high=5)
+    interval_every_to = Count(what="the longest interval", example="4", low=2, high=60)
+
+    @validates_schema
+    def ranges_go_up(self, order: dict[str, Any], **_: Any) -> None:
+        """A range ends above its start, and a dose of the day would be another dose on other days."""
+        most = order.get("days_per_cycle_to")
+        if most is not None and most <= order["days_per_cycle"]:
+            raise ValidationError("Enter more days than the first number, or leave it empty.", "days_per_cycle_to")
+        if most is not None and order["dose_unit"] is DoseUnit.G_PER_KG_PER_DAY:
+            raise ValidationError(
+                "The dose is per infusion day: with more days it would be another dose. Leave this empty.",
+                "days_per_cycle_to",
+            )
+        if (longest := order.get("interval_every_to")) is not None and longest <= order["interval"].every:
+            raise ValidationError("Enter a longer interval than the first one, or leave it empty.", "interval_every_to")
+        if most is not None and order["interval"].shortest_days < most:
+            raise ValidationError(OVERLAP, "days_per_cycle_to")
+
     @validates_schema
     def days_fit_the_interval(self, order: dict[str, Any], **_: Any) -> None:
         """A cycle ends before the next one starts, whatever is in force."""

@@ -181,6 +181,8 @@ class Order:
     also_given: tuple[AlsoGiven, ...] = ()
     pump_setups: int | None = None  # under the skin: so many further pump set-ups a day, each with new sites
     visits: tuple[DocumentedVisit, ...] = ()
+    days_per_cycle_to: int | None = None  # "2 to 5 days": days_per_cycle is the first
+    interval_every_to: int | None = None  # "every 3 to 4 weeks": interval is the first
 
 
 class FeeKind(StrEnum):

@@ -33,11 +33,12 @@ DATE = click.option(
 @CASE
 @AS_JSON
 @click.option("--every-visit", is_flag=True, help="Show the claim lines of every infusion day, not only of the first.")
-def estimate(case_file: Path, as_json: bool, every_visit: bool) -> None:
+@click.option("--by-month", is_flag=True, help="Add a table by calendar month.")
+def estimate(case_file: Path, as_json: bool, every_visit: bool, by_month: bool) -> None:
     """Price the ordered course: every claim line, and who pays it."""
     case = case_from(case_file)
     with refusals(case_file):
-        show(ask_estimate(case), as_json, partial(told_estimate, every_visit=every_visit))
+        show(ask_estimate(case), as_json, partial(told_estimate, every_visit=every_visit, by_month=by_month))
 
 
 @click.command()

@@ -8,7 +8,16 @@ from textwrap import fill
 
 from costing.case.fields import plain
 from costing.domain.claim import Basis, SettledLine
-from costing.domain.estimate import Estimate, MissingPrice, NamedAssumption, PhaseOfCourse, Totals, Visit
+from costing.domain.estimate import (
+    Estimate,
+    MissingPrice,
+    NamedAssumption,
+    PhaseOfCourse,
+    Spread,
+    Totals,
+    Variant,
+    Visit,
+)
 from costing.letters.document import Letter, LetterKind
 from payer_rules.dated import Status
 from payer_rules.findings import Finding, PolicyAnswer, ProgramAnswer, Reading
@@ -33,14 +42,16 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]], right: Iterable[in
     return "\n".join(line.rstrip() for line in (lines[0], "-" * len(lines[0]), *lines[1:]))
 
 
-def told_estimate(estimate: Estimate, every_visit: bool = False) -> str:
+def told_estimate(estimate: Estimate, every_visit: bool = False, by_month: bool = False) -> str:
     """The whole estimate: what could not be priced, totals, then the working of the first visit or of all."""
     visits = estimate.visits if every_visit else estimate.visits[:1]
     parts = [
         _course(estimate),
         "\n".join(map(_phase, estimate.phases)),
         "\n".join(map(_missing, estimate.missing)),
+        _spread(estimate.spread) if estimate.spread else "",
         f"Plan years\n{_years(estimate)}",
+        f"Months\n{_months(estimate)}" if by_month else "",
         f"Cycles\n{_cycles(estimate)}",
         *map(_visit, visits),
         "Assumptions\n" + "\n".join(map(_assumption, estimate.assumptions)),
@@ -61,6 +72,19 @@ def _phase(phase: PhaseOfCourse) -> str:
     grams = f"{plain(round(phase.grams_per_cycle, 3))} g per cycle, {plain(round(phase.grams_per_28_days, 3))} g per 28 days"
     cycles = "1 cycle" if phase.cycles == 1 else f"{phase.cycles} cycles"
     return f"From {phase.first} to {phase.last}: {phase.product_name}, {cycles}, {grams}"
+
+
+def _spread(spread: Spread) -> str:
+    """Every way to carry the order out, from low to high."""
+    rows = [(*_way(one), dollars(one.allowed), dollars(one.patient)) for one in spread.variants]
+    told = f"The order leaves a choice\n{table(('Days, interval', 'Cycles', 'Days', 'Allowed', 'Patient'), rows, (1, 2, 3, 4))}"
+    if spread.low and spread.high:
+        told += f"\nThe patient pays between {dollars(spread.low.patient)} and {dollars(spread.high.patient)}."
+    return told
+
+
+def _way(one: Variant) -> tuple[str, ...]:
+    return f"{one.days_per_cycle} days every {one.every} {one.unit}", str(one.cycles), str(one.visits or "-")
 
 
 def _missing(missing: MissingPrice) -> str:
@@ -96,6 +120,20 @@ def _years(estimate: Estimate) -> str:
         for year in estimate.plan_years
     ]
     return table(("Plan year", "Visits", *SUMS, "Maximum reached"), rows, range(1, 8))
+
+
+def _months(estimate: Estimate) -> str:
+    """A calendar month after the other; the dearest for the patient is marked."""
+    rows = [
+        (
+            f"{one.starts:%Y-%m}",
+            str(one.visits),
+            *_sums(one.totals),
+            "most" if one.starts == estimate.worst_month else "",
+        )
+        for one in estimate.months
+    ]
+    return table(("Month", "Days", *SUMS, ""), rows, range(1, 8))
 
 
 def _cycles(estimate: Estimate) -> str:

@@ -148,6 +148,29 @@ class PhaseOfCourse:
 
 
 @dataclass(frozen=True, slots=True)
+class Variant:
+    """One way to carry out an order that leaves days or interval open, over the same time; `unknown` says why a sum is None."""
+
+    days_per_cycle: int
+    every: int
+    unit: str
+    cycles: int
+    visits: int | None = None
+    allowed: Decimal | None = None
+    patient: Decimal | None = None
+    unknown: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """Every way to carry the order out, and those that cost the patient least and most among the ones that are known."""
+
+    variants: tuple[Variant, ...]
+    low: Variant | None = None
+    high: Variant | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Estimate:
     """The priced course; grams are those of its first phase, and `phases` is empty unless there are several."""
 
@@ -164,3 +187,4 @@ class Estimate:
     phases: tuple[PhaseOfCourse, ...] = ()
     months: tuple[Month, ...] = ()
     worst_month: date | None = None  # its first day; None where a share is unknown
+    spread: Spread | None = None  # where the order leaves days or interval open

@@ -193,9 +193,13 @@ def _disagreement(what: str, ordered: Parameter, priced: Parameter) -> FiguresDi
 
 def schedule_text(order: Order) -> str:
     """Write how often: `on 2 consecutive days every 4 weeks`."""
+    most, longest = order.days_per_cycle_to, order.interval_every_to
     days = "on 1 day" if order.days_per_cycle == 1 else f"on {order.days_per_cycle} consecutive days"
-    every = order.interval.every
-    unit = str(order.interval.unit)
+    if most is not None:
+        days = f"on {order.days_per_cycle} to {most} consecutive days"
+    every, unit = order.interval.every, str(order.interval.unit)
+    if longest is not None:
+        return f"{days} every {every} to {longest} {unit}"
     return f"{days} every {every} {unit}" if every > 1 else f"{days} every {unit.removesuffix('s')}"
 
 

@@ -28,6 +28,7 @@ from costing.questions.ranges import with_ranges
 from costing.questions.refused import Refused, refuse
 from costing.questions.rests_on import assumptions_of
 from costing.questions.shop import Shop, route_of
+from costing.questions.spread import with_spread
 from costing.questions.terms import in_words
 from costing.questions.timeline import plan_held_on, stretches, timeline
 from costing.reference.load import reference
@@ -40,6 +41,11 @@ T = TypeVar("T", bound=Hashable)
 
 def estimate(case: Case) -> Estimate:
     """Price every infusion day of the order. Raises Refused when the order, weight, coverage or a needed choice is missing."""
+    return with_spread(case, _priced(case), _priced)
+
+
+def _priced(case: Case) -> Estimate:
+    """The order by its own days and interval."""
     order, coverage = _asked(case)
     known = reference()
     parts = _parts(case, order, coverage, known)

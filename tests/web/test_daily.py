@@ -6,6 +6,7 @@ from flask import Flask
 from costing.store import cases
 from costing.store.people import Person
 from tests.questions.test_documents import example
+from tests.web.forms_read import form_of
 from tests.web.test_cases import kept, said, sent
 
 
@@ -61,3 +62,16 @@ def test_a_day_that_is_no_infusion_day_is_said_on_the_estimate_with_its_page(sig
     page = signed_in.get(f"/cases/{case_id}/estimate")
     assert "January 7, 2026 is no infusion day of the order." in said(page)
     assert f'href="/cases/{case_id}/visits"' in page.text
+
+
+def test_a_range_of_days_is_entered_by_form_and_the_estimate_shows_both_ends(app, biller, signed_in, case_id):
+    first = sent(signed_in, f"/cases/{case_id}/order", order__days_per_cycle_to="3", order__interval_every_to="5")
+    assert "over 2 to 3 days every 4 to 5 weeks" in said(first)
+    action, form = form_of(first.text)
+    assert signed_in.post(action, data={**form.to_dict(), "step": "keep"}).status_code == 303
+    assert kept(app, biller, case_id).document["order"]["days_per_cycle_to"] == 3
+    page = said(signed_in.get(f"/cases/{case_id}/estimate"))
+    assert "The patient pays between" in page
+    assert "3 days every 5 weeks" in page
+    assert "By month" in page
+    assert "January 2026 patient pays most" in page or "March 2026 patient pays most" in page

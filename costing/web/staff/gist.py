@@ -75,7 +75,11 @@ def _order(case: Case) -> str:
     every = order.interval.unit.value if order.interval.every > 1 else order.interval.unit.value.rstrip("s")
     product = reference().products.get(order.product)
     days = counted(order.days_per_cycle, "day")
+    if order.days_per_cycle_to:
+        days = f"{order.days_per_cycle} to {counted(order.days_per_cycle_to, 'day')}"
     often = f"every {order.interval.every} {every}" if order.interval.every > 1 else f"every {every}"
+    if order.interval_every_to:
+        often = f"every {order.interval.every} to {order.interval_every_to} {order.interval.unit.value}"
     return _joined(
         product.name if product else order.product,
         f"{plain(order.dose)} {DOSES[order.dose_unit]} over {days} {often}",

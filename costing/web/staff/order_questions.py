@@ -86,13 +86,18 @@ def order_groups(_: Mapping[str, Any]) -> tuple[Group, ...]:
 def _schedule() -> tuple[Group, ...]:
     return (
         Group(
-            (Field("order.days_per_cycle", "Infusion days in each cycle", "number", "From 1 to 5.", width=3),),
+            (
+                Field("order.days_per_cycle", "Infusion days in each cycle", "number", "From 1 to 5.", width=3),
+                Field("order.days_per_cycle_to", "To (optional)", "number", "For “2 to 5 days”.", width=3),
+            ),
             "Schedule",
             "A cycle is one course of infusion days in a row. Its interval is counted in days: every 4 weeks is not every month.",
+            row=True,
         ),
         Group(
             (
                 Field("order.interval.every", "A cycle starts every", "number", "Such as 4.", width=3),
+                Field("order.interval_every_to", "To (optional)", "number", "For “every 3 to 4 weeks”.", width=3),
                 Field("order.interval.unit", "Weeks, days or months", "radios", options=INTERVAL_UNITS, inline=True),
             ),
             row=True,
