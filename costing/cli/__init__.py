@@ -14,6 +14,7 @@ from costing.cli.margin import margin
 from costing.cli.people import people
 from costing.cli.policies import policies
 from costing.cli.serve import serve
+from costing.cli.why import why
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -25,5 +26,5 @@ def main() -> None:
             stream.reconfigure(errors="backslashreplace")  # a terminal of another encoding still shows every answer
 
 
-for command in (estimate, compare, margin, fees, batch, check, programs, letter, schema, policies, people, serve):
+for command in (estimate, why, compare, margin, fees, batch, check, programs, letter, schema, policies, people, serve):
     main.add_command(command)

@@ -167,10 +167,10 @@ def _sources(settled: SettledLine) -> Iterator[str]:
         yield f"  {settled.line.code}: {settled.unknown}"
     for basis in (settled.line.allowed_basis, *settled.share_basis):
         if basis:
-            yield f"  {_origin(basis)}"
+            yield f"  {origin(basis)}"
 
 
-def _origin(basis: Basis) -> str:
+def origin(basis: Basis) -> str:
     """A figure with its date and source, its status unless published, and whether it was borrowed."""
     provenance = basis.provenance
     source = provenance.source.title if provenance.source else provenance.reason

@@ -42,6 +42,8 @@ PAGES = {
     "cases.fees_file": ["/cases/{case}/fees/file"],
     "cases.entry": ["/cases/{case}/facts/0", "/cases/{case}/facts/2", "/cases/{case}/trials/0", "/cases/{case}/prices/0"],
     "answers.estimate": ["/cases/{case}/estimate", "/cases/{empty}/estimate"],
+    "answers.case_why": ["/cases/{case}/why/cycle.1.patient", "/cases/{case}/why/course.allowed"],
+    "answers.kept_why": ["/answers/{answer}/why/day.1.patient"],
     "answers.margin": ["/cases/{case}/margin", "/cases/{empty}/margin"],
     "answers.compare": ["/cases/{case}/compare", "/cases/{empty}/compare"],
     "answers.policy": ["/cases/{case}/policy", "/cases/{empty}/policy"],

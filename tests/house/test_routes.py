@@ -18,6 +18,7 @@ OPEN = {
     "api.schema": "the case document's JSON Schema",
 }
 TRIED = {
+    "figure": "course.patient",
     "case_id": "00000000-0000-4000-8000-000000000000",
     "answer_id": "00000000-0000-4000-8000-000000000000",
     "policy_id": "p",

@@ -24,6 +24,7 @@ from costing.cli import main
 from costing.questions import check, estimate, letter, programs, read_case, to_plain
 from costing.questions.alternatives import Alternatives, Rank
 from costing.questions.compare import compare
+from costing.questions.why import explain
 from costing.store import answers, audit, people
 from costing.store.people import Person
 from costing.web.api.describing import EXAMPLES
@@ -118,7 +119,7 @@ def test_a_form_that_the_letter_does_not_have(call: Caller) -> None:
 def test_the_description_is_valid_openapi(spec: dict[str, Any]) -> None:
     validate(spec)
     assert {path.removeprefix("/api/v1") for path in spec["paths"]} == {
-        "/estimate", "/compare", "/margin", "/check", "/programs", "/letter",
+        "/estimate", "/why", "/compare", "/margin", "/check", "/programs", "/letter",
         "/cases", "/cases/{case_id}", "/policies", "/schema", "/openapi.json",
     }  # fmt: skip
 
@@ -395,3 +396,11 @@ def test_alternatives_are_chosen_in_the_body(call: Caller) -> None:
     wrong = call("POST", "/compare", json={"case": document, "alternatives": {"days": ["x"]}})
     assert wrong.status_code == 422
     assert "Enter the infusion days per cycle as a whole number" in wrong.text
+
+
+def test_a_figure_is_walked_to_its_sources(call: Caller) -> None:
+    document = EXAMPLES["part-b-office"]
+    answer = call("POST", "/why", json={"case": document, "figure": "2926.90"})
+    assert answer.json == to_plain(explain(estimate(read_case(document)), "2926.90"))
+    assert call("POST", "/why", json={"case": document, "figure": "moon"}).status_code == 422
+    assert call("POST", "/why", json=document).status_code == 422

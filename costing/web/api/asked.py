@@ -11,9 +11,11 @@ from costing.questions import check, estimate, letter, programs, read_case, to_p
 from costing.questions.alternatives import read_alternatives
 from costing.questions.compare import compare
 from costing.questions.margin import margin
+from costing.questions.refused import refuse
+from costing.questions.why import explain
 from costing.web.api.bodies import JSON, json_body
 from costing.web.api.described import named
-from costing.web.api.describing import COMPARE_BODY, asks
+from costing.web.api.describing import COMPARE_BODY, WHY_BODY, asks
 from costing.web.api.problems import Problem
 
 PDF = "application/pdf"
@@ -27,6 +29,21 @@ def _case() -> Case:
 def ask_estimate() -> ResponseReturnValue:
     """Needs order and coverage, and the weight where the dose is per kilogram."""
     return jsonify(to_plain(estimate(_case())))
+
+
+@asks(
+    "/why",
+    "Say why a figure is what it is",
+    {"type": "array", "items": named("Step")},
+    "The working of each figure that is meant, down to the values and sources it rests on.",
+    body=WHY_BODY,
+)
+def ask_why() -> ResponseReturnValue:
+    """Send `case` and `figure`: an amount such as "2926.90", or a name such as "day.1.patient"."""
+    body = json_body()
+    if not isinstance(body, dict) or set(body) != {"case", "figure"} or not isinstance(body["figure"], str):
+        raise refuse("figure", 'Send an object with "case" and "figure", such as "2926.90".')
+    return jsonify(to_plain(explain(estimate(read_case(body["case"])), body["figure"])))
 
 
 @asks(

@@ -47,6 +47,19 @@ COMPARE_BODY = {
         }
     },
 }
+WHY_BODY = {
+    "required": True,
+    "content": {
+        "application/json": {
+            "schema": {
+                "type": "object",
+                "required": ["case", "figure"],
+                "additionalProperties": False,
+                "properties": {"case": {"$ref": "#/components/schemas/Case"}, "figure": {"type": "string"}},
+            },
+        }
+    },
+}
 PDF_FILE = {"type": "string", "contentMediaType": "application/pdf"}
 BODY_REFUSALS = (400, 413, 415)
 SAVED = {"$ref": "#/components/schemas/SavedCase"}

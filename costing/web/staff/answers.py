@@ -11,6 +11,8 @@ from flask.typing import ResponseReturnValue
 
 from costing.case.shapes import Case
 from costing.domain.estimate import Estimate
+from costing.domain.why import NoSuchFigure
+from costing.domain.why import why as explain_figure
 from costing.letters.pdf import render_pdf
 from costing.questions import CHOICES, Refused, check, read_case
 from costing.questions import estimate as price
@@ -48,6 +50,14 @@ class Kept:
     endpoint: str
 
 
+PART_WORDS = {
+    "allowed": "What the payer allows",
+    "billed": "What the practice charges",
+    "plan": "What the plan pays",
+    "second_payer": "What the second payer pays",
+    "help_paid": "What programs pay",
+    "patient": "What the patient pays",
+}
 KEPT = {
     "estimate": Kept(price, Estimate, "Estimate", "answers.estimate"),
     "policy": Kept(check, PolicyAnswer, "Policy reading", "answers.policy"),
@@ -98,6 +108,40 @@ def policy(case_id: str) -> ResponseReturnValue:
     """Authorization, then each reading with its trail."""
     places = {"by_policy": by_policy, "place_for": partial(place_for, case_id)}
     return _page("staff/policy.html", opened(case_id), check, **places, kept=_kept(case_id, "policy"))
+
+
+@answers.get("/cases/<case_id>/why/<figure>")
+def case_why(case_id: str, figure: str) -> ResponseReturnValue:
+    """The working of one figure of the estimate as it stands."""
+    saved = opened(case_id)
+    try:
+        found = price(read_case(saved.document))
+    except Refused:
+        return redirect(url_for(".estimate", case_id=case_id), 303)
+    return _working(found, figure, name_of(saved), url_for(".estimate", case_id=case_id))
+
+
+@answers.get("/answers/<answer_id>/why/<figure>")
+def kept_why(answer_id: str, figure: str) -> ResponseReturnValue:
+    """The working of one figure of a kept estimate."""
+    one = kept.get(session(), me().practice_id, answer_id)
+    record("answer read", one.id)
+    if one.question != "estimate":
+        abort(404)
+    try:
+        found = read_back(Estimate, one.answer)
+    except CannotRead:
+        return redirect(url_for(".kept_answer", answer_id=answer_id), 303)
+    return _working(found, figure, KEPT[one.question].title, url_for(".kept_answer", answer_id=answer_id))
+
+
+def _working(found: Estimate, figure: str, name: str, back: str) -> ResponseReturnValue:
+    try:
+        step = explain_figure(found, figure)
+    except NoSuchFigure:
+        abort(404)
+    words = PART_WORDS[figure.rpartition(".")[2]]
+    return render_template("staff/why.html", step=step, name=name, back=back, part_words=words)
 
 
 @answers.get("/cases/<case_id>/margin")
