@@ -13,6 +13,7 @@ from costing.cli.fees import fees
 from costing.cli.margin import margin
 from costing.cli.people import people
 from costing.cli.policies import policies
+from costing.cli.remitted import remitted
 from costing.cli.serve import serve
 from costing.cli.why import why
 
@@ -26,5 +27,20 @@ def main() -> None:
             stream.reconfigure(errors="backslashreplace")  # a terminal of another encoding still shows every answer
 
 
-for command in (estimate, why, compare, margin, fees, batch, check, programs, letter, schema, policies, people, serve):
+for command in (
+    estimate,
+    why,
+    compare,
+    margin,
+    remitted,
+    fees,
+    batch,
+    check,
+    programs,
+    letter,
+    schema,
+    policies,
+    people,
+    serve,
+):
     main.add_command(command)

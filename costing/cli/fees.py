@@ -5,7 +5,8 @@ from pathlib import Path
 
 import click
 
-from costing.case.fee_csv import MOST_BYTES, BadRows, fees_csv, read_fees
+from costing.case.csv_file import BadRows
+from costing.case.fee_csv import LAYOUT, fees_csv, read_fees
 from costing.case.schema import dump_case
 from costing.cli.cases import CASE
 from costing.cli.files import case_from, refusals, stop, write
@@ -39,7 +40,7 @@ def take_in(case_file: Path, fees_file: Path, output: Path, replace: bool) -> No
     document = dump_case(case_from(case_file))
     try:
         with fees_file.open("rb") as file:
-            rows = read_fees(file.read(MOST_BYTES + 1))
+            rows = read_fees(file.read(LAYOUT.most_bytes + 1))
     except OSError as error:
         stop(f"{fees_file}: cannot be read: {error.strerror}. Give the path of a CSV file, such as fees.csv.")
     except BadRows as bad:

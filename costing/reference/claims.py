@@ -31,6 +31,17 @@ def _ban(row: Block, sources: dict[str, Source]) -> Dated[str]:
     return Dated(row.text("wording"), row.text("unit"), row.day("starts"), None, provenance(row, sources))
 
 
+def adjustment_codes(path: Path, sources: dict[str, Source]) -> dict[str, Dated[str]]:
+    """What the codes on a remittance mean, in our own words: the official list is licensed."""
+    rows = ((row.text("code"), row, _meaning(row, sources)) for row in table(path, "code", "meaning"))
+    return unique(rows, "code")
+
+
+def _meaning(row: Block, sources: dict[str, Source]) -> Dated[str]:
+    """From the day on which it was read; no end is printed."""
+    return Dated(row.text("meaning"), row.text("unit"), row.day("starts"), None, provenance(row, sources))
+
+
 def unlikely_edits(path: Path, sources: dict[str, Source]) -> dict[str, History[UnlikelyEdit]]:
     """Medically unlikely edits by code."""
     rows = (

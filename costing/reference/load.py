@@ -64,6 +64,7 @@ def load(folder: Path) -> Reference:
             "K": prices.constant(medicare, "medigap_k_maximum", sources),
             "L": prices.constant(medicare, "medigap_l_maximum", sources),
         },
+        adjustment_codes=claims.adjustment_codes(folder / "adjustment_codes.csv", sources),
         accumulator_bans=claims.accumulator_bans(folder / "accumulator_bans.csv", sources),
         hdhp=prices.hdhp(read_yaml(folder / "hdhp.yaml"), sources),
         medigap=prices.medigap(read_yaml(folder / "medigap.yaml"), sources),

@@ -203,6 +203,7 @@ class Reference:
     medicare_advantage_maximum: History[Decimal]
     part_d: PartDDesign
     medigap_maxima: Mapping[str, History[Decimal]]  # by plan letter, of those that have one
+    adjustment_codes: Mapping[str, Dated[str]]  # of a remittance: what each means, in our words
     accumulator_bans: Mapping[str, Dated[str]]  # by state: what its law says, in our words
     hdhp: History[HdhpLimits]
     medigap: Mapping[str, Dated[MedigapPlan]]

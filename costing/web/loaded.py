@@ -86,6 +86,9 @@ def _constants(known: Reference) -> Iterator[Collection]:
     yield _dated(say("Part D yearly maximum"), design.maximum.entries)
     yield _of(say("Yearly limits of Medigap plans K and L"), known.medigap_maxima)
     yield _dated(say("States that ban copay accumulators (an incomplete list)"), tuple(known.accumulator_bans.values()))
+    yield _dated(
+        say("What the adjustment codes of a remittance mean (our words)"), tuple(known.adjustment_codes.values())
+    )
     yield _of(say("Federal poverty guidelines"), known.poverty)
 
 

@@ -44,6 +44,7 @@ PAGES = {
     "answers.estimate": ["/cases/{case}/estimate", "/cases/{empty}/estimate"],
     "answers.case_why": ["/cases/{case}/why/cycle.1.patient", "/cases/{case}/why/course.allowed"],
     "answers.kept_why": ["/answers/{answer}/why/day.1.patient"],
+    "answers.remitted": ["/cases/{case}/remitted"],
     "answers.margin": ["/cases/{case}/margin", "/cases/{empty}/margin"],
     "answers.compare": ["/cases/{case}/compare", "/cases/{empty}/compare"],
     "answers.policy": ["/cases/{case}/policy", "/cases/{empty}/policy"],

@@ -8,10 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from costing.case.fee_csv import HEADINGS, MOST_BYTES, BadRows, fees_csv, read_fees
+from costing.case.csv_file import BadRows
+from costing.case.fee_csv import HEADINGS, LAYOUT, fees_csv, read_fees
 from costing.case.fee_schema import FeeSchema
 from costing.case.shapes import Fee
 
+MOST_BYTES = LAYOUT.most_bytes
 ONE = {"code": "J1568", "kind": "contract", "per_unit": "47.133", "starts": "2026-01-01"}
 SCHEMA = FeeSchema()
 NAMES = st.text(st.characters(exclude_categories=("Cs", "Cc", "Zl", "Zp")), min_size=1, max_size=20).map(str.strip)

@@ -47,6 +47,7 @@ def entries() -> Iterator[Dated[Any]]:
     yield from KNOWN.medigap.values()
     yield from KNOWN.negotiated.values()
     yield from KNOWN.accumulator_bans.values()
+    yield from KNOWN.adjustment_codes.values()
 
 
 def provenances() -> Iterator[Provenance]:
@@ -259,7 +260,7 @@ def test_everything_has_a_status_with_its_source_or_reason_and_all_but_medigap_a
     for one in found:
         assert one.reason if one.status in {Status.ASSUMED, Status.MEMORY} else one.source and one.source.title
     open_ended = [entry for entry in entries() if entry.ends is None]
-    assert open_ended == [*KNOWN.medigap.values(), *KNOWN.accumulator_bans.values()]
+    assert open_ended == [*KNOWN.medigap.values(), *KNOWN.accumulator_bans.values(), *KNOWN.adjustment_codes.values()]
 
 
 def test_every_source_is_used_and_names_a_whole_address():

@@ -119,7 +119,7 @@ def test_a_form_that_the_letter_does_not_have(call: Caller) -> None:
 def test_the_description_is_valid_openapi(spec: dict[str, Any]) -> None:
     validate(spec)
     assert {path.removeprefix("/api/v1") for path in spec["paths"]} == {
-        "/estimate", "/why", "/compare", "/margin", "/check", "/programs", "/letter",
+        "/estimate", "/why", "/remitted", "/compare", "/margin", "/check", "/programs", "/letter",
         "/cases", "/cases/{case_id}", "/policies", "/schema", "/openapi.json",
     }  # fmt: skip
 

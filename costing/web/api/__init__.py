@@ -9,6 +9,7 @@ from costing.case.json_schema import marshmallow_plugin
 from costing.case.schema import CaseSchema
 from costing.domain.estimate import Estimate
 from costing.domain.margin import Margin
+from costing.domain.remittance import Remittance
 from costing.domain.why import Step
 from costing.letters.document import Letter
 from costing.questions import Refused
@@ -22,7 +23,7 @@ from costing.web.api.describing import EXAMPLES
 from costing.web.api.problems import Problem, ProblemSchema, components, refused
 from payer_rules.findings import PolicyAnswer, ProgramAnswer
 
-ANSWERS = (Estimate, Step, Comparison, Margin, PolicyAnswer, ProgramAnswer, Letter, published.LoadedPolicy)
+ANSWERS = (Estimate, Step, Remittance, Comparison, Margin, PolicyAnswer, ProgramAnswer, Letter, published.LoadedPolicy)
 OPERATIONS = (asked, saved, published)  # importing them has put their routes on the door
 
 

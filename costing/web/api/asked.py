@@ -5,17 +5,19 @@ from datetime import date
 from flask import Response, jsonify, request
 from flask.typing import ResponseReturnValue
 
+from costing.case.csv_file import BadRows
 from costing.case.shapes import Case
 from costing.letters.pdf import render_pdf
 from costing.questions import check, estimate, letter, programs, read_case, to_plain
 from costing.questions.alternatives import read_alternatives
 from costing.questions.compare import compare
 from costing.questions.margin import margin
-from costing.questions.refused import refuse
+from costing.questions.refused import Refused, refuse
+from costing.questions.remitted import compare_remitted, read_remitted
 from costing.questions.why import explain
 from costing.web.api.bodies import JSON, json_body
 from costing.web.api.described import named
-from costing.web.api.describing import COMPARE_BODY, WHY_BODY, asks
+from costing.web.api.describing import COMPARE_BODY, REMITTED_BODY, WHY_BODY, asks
 from costing.web.api.problems import Problem
 
 PDF = "application/pdf"
@@ -29,6 +31,27 @@ def _case() -> Case:
 def ask_estimate() -> ResponseReturnValue:
     """Needs order and coverage, and the weight where the dose is per kilogram."""
     return jsonify(to_plain(estimate(_case())))
+
+
+@asks(
+    "/remitted",
+    "Hold paid lines against the estimate",
+    named("Remittance"),
+    "Line by line, what was expected and paid, with the cause of each difference.",
+    body=REMITTED_BODY,
+)
+def ask_remitted() -> ResponseReturnValue:
+    """Send `case` and `lines`: a table as text, with headings; date, code and paid are needed."""
+    body = json_body()
+    if not isinstance(body, dict) or set(body) != {"case", "lines"} or not isinstance(body["lines"], str):
+        raise refuse(
+            "lines", 'Send an object with "case" and "lines", such as "date,code,paid\\n1/5/2026,J1568,5052.50".'
+        )
+    try:
+        rows = read_remitted(body["lines"].encode())
+    except BadRows as bad:
+        raise Refused({"lines": [str(error) for error in bad.errors]}) from None
+    return jsonify(to_plain(compare_remitted(read_case(body["case"]), rows)))
 
 
 @asks(

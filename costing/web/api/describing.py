@@ -47,19 +47,20 @@ COMPARE_BODY = {
         }
     },
 }
-WHY_BODY = {
-    "required": True,
-    "content": {
-        "application/json": {
-            "schema": {
-                "type": "object",
-                "required": ["case", "figure"],
-                "additionalProperties": False,
-                "properties": {"case": {"$ref": "#/components/schemas/Case"}, "figure": {"type": "string"}},
-            },
-        }
-    },
-}
+
+
+def _case_and(name: str) -> Schema:
+    """A body with the case document and one text beside it."""
+    schema = {
+        "type": "object",
+        "required": ["case", name],
+        "additionalProperties": False,
+        "properties": {"case": {"$ref": "#/components/schemas/Case"}, name: {"type": "string"}},
+    }
+    return {"required": True, "content": {"application/json": {"schema": schema}}}
+
+
+WHY_BODY, REMITTED_BODY = _case_and("figure"), _case_and("lines")
 PDF_FILE = {"type": "string", "contentMediaType": "application/pdf"}
 BODY_REFUSALS = (400, 413, 415)
 SAVED = {"$ref": "#/components/schemas/SavedCase"}

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from costing.web.staff import cases, compare_pages, entry_pages, fee_files, section_pages
+from costing.web.staff import cases, compare_pages, entry_pages, fee_files, remitted_pages, section_pages
 from costing.web.staff.answers import answers
 from costing.web.staff.keeping import cases as case_pages
 from costing.web.staff.policies import policies
@@ -13,6 +13,7 @@ __all__ = [
     "compare_pages",
     "entry_pages",
     "fee_files",
+    "remitted_pages",
     "section_pages",
 ]  # the modules hang their views on one blueprint
 blueprints: tuple[Blueprint, ...] = (case_pages, answers, policies)

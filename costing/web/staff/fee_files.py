@@ -3,7 +3,8 @@
 from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from costing.case.fee_csv import MOST_BYTES, BadRows, fees_csv, read_fees
+from costing.case.csv_file import BadRows
+from costing.case.fee_csv import LAYOUT, fees_csv, read_fees
 from costing.case.schema import load_case
 from costing.questions import Refused
 from costing.store.cases import SavedCase, Stale
@@ -67,7 +68,7 @@ def _sent() -> bytes:
     if given is None:
         return b""
     with given.stream as stream:
-        return stream.read(MOST_BYTES + 1)
+        return stream.read(LAYOUT.most_bytes + 1)
 
 
 def _page(saved: SavedCase, wrong: list[str]) -> str:
