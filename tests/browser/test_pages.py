@@ -29,6 +29,8 @@ PAGES = {
     "cases.changes": ["/cases/{case}/changes", "/cases/{empty}/changes"],
     "cases.granted": ["/cases/{case}/granted"],
     "cases.add_granted": ["/cases/{case}/granted/add"],
+    "cases.coverage_changes": ["/cases/{case}/coverage-changes"],
+    "cases.add_coverage_change": ["/cases/{case}/coverage-changes/add"],
     "cases.also_given": ["/cases/{case}/also-given"],
     "cases.add_also_given": ["/cases/{case}/also-given/add"],
     "cases.visits": ["/cases/{case}/visits"],

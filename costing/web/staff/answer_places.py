@@ -21,6 +21,7 @@ NAMES = {
     "order-details": "more about the order",
     "changes": "changes of the order",
     "also-given": "what else is given",
+    "coverage-changes": "changes of coverage",
     "visits": "documented infusion times",
     "chart": "chart",
     "treatments": "earlier treatments",
@@ -36,6 +37,7 @@ LISTS = {
     "fees": "cases.fees",
     "changes": "cases.changes",
     "also-given": "cases.also_given",
+    "coverage-changes": "cases.coverage_changes",
     "visits": "cases.visits",
     "granted": "cases.granted",
 }  # what a case holds several of has pages of its own
@@ -59,6 +61,10 @@ PLAN_DETAILS = frozenset(
         "help_treatment",
         "medicaid",
         "second",
+        "coordination",
+        "part_d",
+        "pharmacy",
+        "visits_met",
     }
 )
 TRIALS = "trials"
@@ -125,6 +131,8 @@ def _slug(field: str) -> str:
     block, _, rest = field.partition(".")
     if block == "coverage" and rest.removeprefix("primary.").split(".")[0] in PLAN_DETAILS:
         return "plan-details"
+    if block == "coverage" and rest.startswith("changes"):
+        return "coverage-changes"
     if block == "help" and rest.startswith("programs"):
         return "granted"
     if block == "coverage" and rest and rest.split(".")[-1] not in CARD | {"primary"}:

@@ -9,9 +9,10 @@ from typing import Any
 from costing.letters.said import OUTCOME_WORDS
 from costing.reference.load import reference
 from costing.web.forms import Errors, Field, Group, Option, fields_of, value_at
+from costing.web.staff.coverage_changes import coverage_change_groups
 from costing.web.staff.fee_questions import fee_groups
 from costing.web.staff.order_details import also_given_groups, change_groups, visit_groups
-from costing.web.staff.plan_details import program_groups
+from costing.web.staff.program_questions import program_groups
 from costing.web.staff.words import DATE_HINT, YES_NO
 from payer_rules.facts import FactKind, FactType, facts
 
@@ -144,6 +145,15 @@ ENTRIES = {
             "Change of the order",
             change_groups,
             "cases.add_change",
+            "Save, then add another",
+        ),
+        Entries(
+            "coverages",
+            "coverage.changes",
+            "cases.coverage_changes",
+            "Change of coverage",
+            coverage_change_groups,
+            "cases.add_coverage_change",
             "Save, then add another",
         ),
         Entries(

@@ -15,6 +15,7 @@ from costing.web.staff.keeping import CONFLICT, REJECTED, cases, found, keep, ne
 from costing.web.staff.listing import (
     also_given_lines,
     change_lines,
+    coverage_lines,
     fact_lines,
     fee_lines,
     program_lines,
@@ -33,6 +34,7 @@ LINES = {
     "granted": program_lines,
     "also-given": also_given_lines,
     "visits": visit_lines,
+    "coverage-changes": coverage_lines,
 }
 Row = dict[str, Any]
 NO_ERRORS: Errors = {}
@@ -44,6 +46,7 @@ NO_ERRORS: Errors = {}
 @cases.get("/cases/<case_id>/granted", defaults={"slug": "granted"}, endpoint="granted")
 @cases.get("/cases/<case_id>/changes", defaults={"slug": "changes"}, endpoint="changes")
 @cases.get("/cases/<case_id>/also-given", defaults={"slug": "also-given"}, endpoint="also_given")
+@cases.get("/cases/<case_id>/coverage-changes", defaults={"slug": "coverage-changes"}, endpoint="coverage_changes")
 @cases.get("/cases/<case_id>/visits", defaults={"slug": "visits"}, endpoint="visits")
 def listing(case_id: str, slug: str) -> ResponseReturnValue:
     """The entries of one kind."""
@@ -97,13 +100,19 @@ def add_also_given(case_id: str) -> ResponseReturnValue:
     return _new_page(opened(case_id), ENTRIES["also"], {})
 
 
+@cases.get("/cases/<case_id>/coverage-changes/add")
+def add_coverage_change(case_id: str) -> ResponseReturnValue:
+    """The page of a coverage that holds from a day on."""
+    return _new_page(opened(case_id), ENTRIES["coverages"], {})
+
+
 @cases.get("/cases/<case_id>/visits/add")
 def add_visit(case_id: str) -> ResponseReturnValue:
     """The page of the times of one infusion day."""
     return _new_page(opened(case_id), ENTRIES["times"], {})
 
 
-@cases.get("/cases/<case_id>/<any(facts, trials, prices, changes, also, times, programs):name>/<int:at>")
+@cases.get("/cases/<case_id>/<any(facts, trials, prices, changes, also, times, coverages, programs):name>/<int:at>")
 def entry(case_id: str, name: str, at: int) -> ResponseReturnValue:
     """The page of one entry."""
     saved, kind = opened(case_id), ENTRIES[name]
@@ -111,7 +120,7 @@ def entry(case_id: str, name: str, at: int) -> ResponseReturnValue:
     return _page(saved, kind, at, rows[at]) if at < len(rows) else abort(404)
 
 
-@cases.post("/cases/<case_id>/<any(facts, trials, prices, changes, also, times, programs):name>/<int:at>")
+@cases.post("/cases/<case_id>/<any(facts, trials, prices, changes, also, times, coverages, programs):name>/<int:at>")
 def save_entry(case_id: str, name: str, at: int) -> ResponseReturnValue:
     """Keep an entry, new or changed."""
     saved, kind = found(case_id), ENTRIES[name]
@@ -129,7 +138,9 @@ def save_entry(case_id: str, name: str, at: int) -> ResponseReturnValue:
     return redirect(url_for(kind.page, case_id=case_id), 303)
 
 
-@cases.post("/cases/<case_id>/<any(facts, trials, prices, changes, also, times, programs):name>/<int:at>/remove")
+@cases.post(
+    "/cases/<case_id>/<any(facts, trials, prices, changes, also, times, coverages, programs):name>/<int:at>/remove"
+)
 def remove_entry(case_id: str, name: str, at: int) -> ResponseReturnValue:
     """Take an entry off its list."""
     saved, kind = found(case_id), ENTRIES[name]

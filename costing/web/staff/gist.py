@@ -11,6 +11,7 @@ from costing.letters.figures import counted, fact_text
 from costing.letters.people import PLAN_KINDS
 from costing.letters.said import label_of
 from costing.questions.assumptions import CHOICES
+from costing.questions.terms import in_words
 from costing.reference.load import reference
 from costing.web.shown import dollars
 from costing.web.staff.sections import both_units
@@ -110,6 +111,11 @@ def _changes(case: Case) -> str:
     return _listed(f"from {long_date(change.on)}" for change in (case.order.changes if case.order else ()))
 
 
+def _coverage_changes(case: Case) -> str:
+    changes = case.coverage.changes if case.coverage else ()
+    return _listed(f"{in_words(one.coverage.primary)} from {long_date(one.on)}" for one in changes)
+
+
 def _also_given(case: Case) -> str:
     return _listed(one.label or one.code for one in (case.order.also_given if case.order else ()))
 
@@ -127,6 +133,9 @@ def _plan_details(case: Case) -> str:
         None if plan.practice_in_network else "out of network",
         f"help: {plan.help_treatment.value.replace('_', ' ')}" if plan.help_treatment else None,
         "Medicaid behind it" if case.coverage.medicaid else None,
+        f"behind it {in_words(case.coverage.second)}" if case.coverage.second else None,
+        "a Part D plan" if case.coverage.part_d else None,
+        "a pharmacy benefit of its own" if plan.pharmacy else None,
     )
 
 
@@ -183,6 +192,7 @@ GISTS: Mapping[str, Callable[[Case], str]] = {
     "order": _order,
     "order-details": _details,
     "changes": _changes,
+    "coverage-changes": _coverage_changes,
     "also-given": _also_given,
     "visits": _visits,
     "chart": _chart,

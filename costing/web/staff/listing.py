@@ -11,6 +11,7 @@ from costing.letters.course import DOSE_WORDS
 from costing.letters.figures import counted, fact_text
 from costing.letters.regimen import at_site
 from costing.letters.said import dates_said, label_of, outcome_said
+from costing.questions.terms import in_words as plan_in_words
 from costing.reference.load import reference
 from payer_rules.chart import Fact, Trial
 from payer_rules.facts import facts
@@ -111,6 +112,14 @@ def _changed(change: Change) -> Iterator[str]:
         yield at_site(change.site)
     if change.infusion_minutes:
         yield f"{change.infusion_minutes} minutes a day"
+
+
+def coverage_lines(case: Case) -> tuple[Line, ...]:
+    """Changes of coverage by date."""
+    changes = case.coverage.changes if case.coverage else ()
+    return tuple(
+        Line(at, f"From {long_date(one.on)}", plan_in_words(one.coverage.primary), ()) for at, one in enumerate(changes)
+    )
 
 
 def also_given_lines(case: Case) -> tuple[Line, ...]:

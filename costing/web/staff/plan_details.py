@@ -5,11 +5,12 @@ from typing import Any
 
 from costing.domain.coverage import PlanKind
 from costing.domain.help import Treatment
+from costing.letters.people import PLAN_KINDS
 from costing.web.forms import Field, Group, Option, value_at
 from costing.web.staff.words import DATE_HINT, YES_NO
 
 Document = Mapping[str, Any]
-OWN = "coverage.primary"
+OWN, SECOND = "coverage.primary", "coverage.second"
 MANAGED = frozenset({PlanKind.MEDICARE_ADVANTAGE, PlanKind.COMMERCIAL, PlanKind.HDHP})
 TYPED = {
     f"{OWN}.drug": ("coinsurance_percent", "copay_per_day", "first_visits"),
@@ -20,8 +21,9 @@ COPAY = "Dollars of each infusion day, such as 50."
 
 def plan_detail_groups(document: Document) -> tuple[Group, ...]:
     """What this kind of plan can have."""
-    behind = _behind(second=value_at(document, "coverage.second") != "")
-    if value_at(document, f"{OWN}.kind") not in MANAGED:
+    kind = value_at(document, f"{OWN}.kind")
+    behind = (*(_part_d() if kind == PlanKind.MEDICARE_PART_B else ()), *_second(), *_medicaid())
+    if kind not in MANAGED:
         return behind
     return (
         *_service("drug", "The drug"),
@@ -63,8 +65,9 @@ def _service(name: str, title: str) -> tuple[Group, ...]:
                     inline=True,
                 ),
             ),
-            title,
-            "Only when the plan shares it in its own way. Empty: by the percent of the plan terms.",
+            f"{title}: when the plan shares it in its own way",
+            "Empty: by the percent of the plan terms.",
+            folded=True,
         ),
     )
 
@@ -94,13 +97,13 @@ def _family() -> tuple[Group, ...]:
                     "As of the day in the plan terms.",
                 ),
             ),
-            "Family plan",
+            "Family limits",
+            folded=True,
         ),
     )
 
 
 def _network() -> tuple[Group, ...]:
-    path = f"{OWN}.out_of_network"
     return (
         Group(
             (
@@ -112,19 +115,41 @@ def _network() -> tuple[Group, ...]:
                     YES_NO,
                     inline=True,
                 ),
-                Field(f"{path}.deductible", "Out-of-network deductible", "money", "Such as 5000."),
-                Field(
-                    f"{path}.coinsurance_percent",
-                    "Patient’s percent out of network",
-                    "number",
-                    "Such as 40.",
-                    suffix="%",
-                    width=4,
-                ),
-                Field(f"{path}.out_of_pocket_maximum", "Out-of-network maximum", "money", "Empty when there is none."),
             ),
-            "Network",
         ),
+        Group(_separate(f"{OWN}.out_of_network", "40"), "Out-of-network terms", folded=True),
+        Group(
+            _separate(f"{OWN}.pharmacy", "25"),
+            "Pharmacy benefit, when it has limits of its own",
+            "For a drug that a pharmacy sends. Empty: the drug draws on the medical benefit.",
+            folded=True,
+        ),
+        Group(
+            (
+                Field(
+                    f"{OWN}.visits_met",
+                    "Infusion days already used this plan year",
+                    "number",
+                    "Only where some are free of the deductible. As of the day in the plan terms.",
+                    width=3,
+                ),
+            ),
+            "Visits so far",
+            folded=True,
+        ),
+    )
+
+
+def _separate(path: str, percent: str) -> tuple[Field, ...]:
+    """Terms with limits of their own."""
+    as_of = "As of the day in the plan terms."
+    return (
+        Field(f"{path}.deductible", "Its deductible", "money", "Such as 5000."),
+        Field(f"{path}.coinsurance_percent", "Patient’s percent", "number", f"Such as {percent}.", suffix="%", width=4),
+        Field(f"{path}.copay_per_day", "Copay of an infusion day", "money", COPAY),
+        Field(f"{path}.out_of_pocket_maximum", "Its out-of-pocket maximum", "money", "Empty when there is none."),
+        Field(f"{path}.deductible_met", "Deductible already met", "money", as_of),
+        Field(f"{path}.out_of_pocket_met", "Out-of-pocket amount already met", "money", as_of),
     )
 
 
@@ -161,9 +186,53 @@ def _help() -> tuple[Group, ...]:
     )
 
 
-def _behind(second: bool) -> tuple[Group, ...]:
-    """Medicaid behind the plan; a second plan that came with a document is kept and said."""
-    said = " A second plan is entered too: only one can stand behind the first." if second else ""
+def _part_d() -> tuple[Group, ...]:
+    """A drug plan beside Original Medicare: the standard design's terms, marked, where the plan's are not entered."""
+    path = "coverage.part_d"
+    return (
+        Group(
+            (
+                Field(f"{path}.plan_name", "Name of the Part D plan", hint="As on its card."),
+                *_separate(f"{path}.terms", "25"),
+            ),
+            "Part D plan",
+            "For a drug that a pharmacy sends. What is empty is taken from the standard design of the year, where it is loaded.",
+            folded=True,
+        ),
+    )
+
+
+def _second() -> tuple[Group, ...]:
+    path = f"{SECOND}."
+    kinds = tuple(Option(kind, PLAN_KINDS[kind]) for kind in PlanKind if kind is not PlanKind.SELF_PAY)
+    ways = (
+        Option("standard", "Standard", "It pays up to what the first plan left."),
+        Option(
+            "non_duplication", "Non-duplication", "It pays only what its own benefit is above the first plan’s payment."
+        ),
+    )
+    return (
+        Group(
+            (
+                Field(f"{path}kind", "What kind of plan is it?", "select", options=kinds),
+                Field(f"{path}payer", "Name of its payer"),
+                Field(f"{path}deductible", "Its yearly deductible", "money", "Such as 500. Empty for Original Medicare."),
+                Field(f"{path}coinsurance_percent", "Patient’s percent under it", "number", "Such as 20.", suffix="%", width=4),
+                Field(f"{path}out_of_pocket_maximum", "Its out-of-pocket maximum", "money", "Such as 5000."),
+                Field(f"{path}year_starts", "First day of its plan year", hint="Such as 1/1. Empty means January 1.", width=5),
+                Field(f"{path}deductible_met", "Its deductible already met", "money"),
+                Field(f"{path}out_of_pocket_met", "Its out-of-pocket amount already met", "money"),
+                Field(f"{path}met_as_of", "As of", "date", DATE_HINT),
+                Field("coverage.coordination", "How does it reckon with the first?", "radios", "Standard when nothing is chosen.", ways),
+            ),
+            "A second plan behind this one",
+            "Only one payer stands behind the first: a Medigap plan, Medicaid or a second plan.",
+            folded=True,
+        ),
+    )  # fmt: skip
+
+
+def _medicaid() -> tuple[Group, ...]:
     return (
         Group(
             (
@@ -181,7 +250,8 @@ def _behind(second: bool) -> tuple[Group, ...]:
                 ),
             ),
             "Medicaid behind this plan",
-            f"With Medicaid the patient may be billed for no more than this.{said}",
+            "With Medicaid the patient may be billed for no more than this.",
+            folded=True,
         ),
     )
 
@@ -194,42 +264,6 @@ def without_lone_radios(document: dict[str, Any]) -> dict[str, Any]:
             if deductible in ("", "yes", True):
                 parent = value_at(document, OWN, {})
                 parent.pop(path.rpartition(".")[2], None)
+    if set(value_at(document, SECOND, {})) == {"kind"} and value_at(document, f"{SECOND}.kind") == "":
+        document["coverage"].pop("second")
     return document
-
-
-def program_groups(_: Mapping[str, Any], __: Mapping[str, Any]) -> tuple[Group, ...]:
-    """A program that already pays for this patient, by its award."""
-    return (Group(_who()), Group(_what(), "What it pays", "Leave empty what the award does not say."))
-
-
-def _who() -> tuple[Field, ...]:
-    kinds = (
-        Option("manufacturer", "Manufacturer", "Closed to people with federal insurance."),
-        Option("foundation", "Foundation"),
-        Option("other", "Another"),
-    )
-    return (
-        Field("name", "Program", hint="As on the award."),
-        Field("kind", "Who gives the help?", "radios", options=kinds),
-        Field(
-            "drug_only",
-            "Does it pay for the drug only?",
-            "radios",
-            "Yes when nothing is chosen.",
-            YES_NO,
-            inline=True,
-        ),
-        Field("rank", "In which place does it pay?", "number", "1 pays first. 1 when empty.", width=3),
-    )
-
-
-def _what() -> tuple[Field, ...]:
-    return (
-        Field("yearly_cap", "Most it pays in a calendar year", "money", "Such as 10000."),
-        Field("monthly_cap", "Most it pays in a month", "money"),
-        Field("claim_cap", "Most it pays for an infusion day", "money"),
-        Field("patient_minimum", "What the patient pays of each infusion day", "money", "Such as 10."),
-        Field("already_paid", "Already paid this year", "money"),
-        Field("starts", "Holds from", "date", DATE_HINT),
-        Field("ends", "Holds to", "date", "Leave it empty while it holds."),
-    )

@@ -18,11 +18,12 @@ from costing.web.staff.sections import SECTIONS, Section
 
 DONE, TO_DO, OPTIONAL = "Done", "To do", "Optional"
 ORDER = (
-    "patient", "coverage", "terms", "plan-details", "request", "order", "order-details", "changes", "also-given", "chart", "treatments",
-    "fees", "household", "granted", "assumptions", "practice", "visits",
+    "patient", "coverage", "terms", "plan-details", "coverage-changes", "request", "order", "order-details",
+    "changes", "also-given", "chart", "treatments", "fees", "household", "granted", "assumptions",
+    "practice", "visits",
 )  # fmt: skip
 HIDDEN = {PlanKind.SELF_PAY: {"terms", "plan-details", "granted"}}
-OPTIONAL_LISTS = frozenset({"changes", "granted", "also-given", "visits"})
+OPTIONAL_LISTS = frozenset({"changes", "granted", "also-given", "visits", "coverage-changes"})
 PRICED_BY_THE_PRACTICE = frozenset({PlanKind.COMMERCIAL, PlanKind.HDHP, PlanKind.SELF_PAY})
 
 
@@ -54,6 +55,7 @@ LISTS = {
         ListPage("chart", "Diagnosis and findings", "What the record says, each value with its note and page.", "chart.facts", "finding"),
         ListPage("treatments", "Earlier treatments", "Drugs tried so far, and how each ended.", "chart.trials", "treatment"),
         ListPage("changes", "Changes during the course", "A new weight, dose, product or site from a date on.", "order.changes", "change"),
+        ListPage("coverage-changes", "Changes of coverage", "Another plan, or none, from a day on.", "coverage.changes", "change"),
         ListPage("also-given", "Also given", "Other drugs and services of each infusion day.", "order.also_given", "entry"),
         ListPage("visits", "Documented infusion times", "When each infusion began and ended.", "order.visits", "day"),
         ListPage("granted", "Programs that already pay", "Copay help and grants by their award.", "help.programs", "program"),
