@@ -8,7 +8,7 @@ from apispec.ext.marshmallow import MarshmallowPlugin
 from apispec.ext.marshmallow.openapi import OpenAPIConverter
 from marshmallow.fields import Field
 
-from costing.case.fields import Choice, Count, Day, ExactNumber, Text, YesNo
+from costing.case.fields import Choice, Clock, Count, Day, ExactNumber, Text, YesNo
 from costing.case.plan_schema import YearStart
 from costing.case.schema import CaseSchema
 
@@ -50,6 +50,8 @@ def _described(field: Field[Any], **_: Any) -> dict[str, Any]:
             return {"type": ["integer", "string"], **bounds, "description": _sentence(field.what, field.example)}
         case Day():
             return {"type": "string", "description": _sentence(field.what, field.example)}
+        case Clock():
+            return {"type": "string", "description": f"{_sentence(field.what)} Such as 14:25 or 2:25 pm."}
         case Choice():
             return {"type": "string", "enum": field.allowed, "description": _sentence(field.what)}
         case YesNo():

@@ -1,6 +1,10 @@
 """`igpath batch`: the same sums as single estimates, bad lines by number, and no line priced twice."""
 
+import csv
+import io
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -71,3 +75,106 @@ def test_files_that_do_not_fit_are_said_and_left_alone(tmp_path):
         other.write_text(text)
         assert "something else" in said(run("batch", cases, "-o", other))
         assert other.read_text() == text
+
+
+def table_of(folder: Path, *rows_: dict[str, str], name: str = "cases.csv", encoding: str = "utf-8") -> Path:
+    text = io.StringIO()
+    writer = csv.DictWriter(text, list(rows_[0]))
+    writer.writeheader()
+    writer.writerows(rows_)
+    target = folder / name
+    target.write_text(text.getvalue(), encoding)
+    return target
+
+
+def usual(**changes: str) -> dict[str, str]:
+    """The template's row."""
+    (row,) = csv.DictReader(io.StringIO(run("batch", "--template").stdout))
+    return row | changes
+
+
+def answers(path: Path) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(path.read_text())))
+
+
+def test_the_template_is_a_case_that_can_be_priced(tmp_path):
+    out = tmp_path / "out.csv"
+    result = run("batch", table_of(tmp_path, usual()), "-o", out, "--workers", "1")
+    assert (result.exit_code, result.stdout) == (0, "")
+    (row,) = answers(out)
+    assert (row["line"], row["patient"], row["allowed"]) == ("2", "35332.90", "175533.28")
+    assert (row["infusion_days"], row["product"], row["unknown"]) == ("26", "Octagam 10%", "")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+def test_rows_of_a_spreadsheet_are_cases(tmp_path, encoding):
+    cases = table_of(
+        tmp_path,
+        usual(),
+        usual(**{"order.dose": "1", "label": "Zoë"}),
+        usual(**{"order.dose": "much"}),
+        encoding=encoding,
+    )
+    out = tmp_path / "out.jsonl"
+    result = run("batch", cases, "-o", out, "--workers", "1")
+    assert result.exit_code == 1
+    assert "line 4: order.dose: Enter the dose as a number" in result.stderr
+    half = document()
+    half["order"]["dose"] = "1"
+    sums = [row["answer"]["course"]["patient"] for row in rows(out)]
+    assert sums == ["35332.90", str(estimate(read_case(half)).course.patient)]
+
+
+def test_lists_stand_under_numbered_headings(tmp_path):
+    fees = {
+        f"fees.{at}.{key}": str(value)
+        for at, fee in enumerate(document("uninsured")["fees"])
+        for key, value in fee.items()
+    }
+    changed = usual(**{"coverage.primary.kind": "self_pay", **fees})
+    out = tmp_path / "out.csv"
+    run("batch", table_of(tmp_path, changed), "-o", out, "--workers", "1")
+    assert answers(out)[0]["patient"] == "236080.00"
+
+
+def test_an_unknown_price_is_an_empty_cell_with_its_reason(tmp_path):
+    out = tmp_path / "out.csv"
+    run(
+        "batch", table_of(tmp_path, usual(assumptions="added_hour_after_30_minutes; octagam_dm_middle_step")), "-o", out
+    )
+    (row,) = answers(out)
+    assert row["patient"] == ""
+    assert "J1568" in row["unknown"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said_"),
+    [
+        ("order.dose,order.dose\n1,2\n", "stands twice"),
+        ("order dose\n1\n", "There is no heading 'order dose'"),
+        ("", "no heading"),
+    ],
+)
+def test_headings_that_cannot_be_used_are_said(tmp_path, text, said_):
+    cases = tmp_path / "cases.csv"
+    cases.write_text(text)
+    assert said_ in said(run("batch", cases, "-o", tmp_path / "out.csv"))
+
+
+@pytest.mark.parametrize("name", ["out.jsonl", "out.csv"])
+def test_a_killed_run_goes_on_to_the_same_file(tmp_path, name):
+    """The real command, killed in the midst with no chance to tidy up, then run again."""
+    cases = table_of(tmp_path, *(usual(label=f"case {number}") for number in range(700)))
+    whole, out = tmp_path / f"whole-{name}", tmp_path / name
+    command = [sys.executable, "-m", "costing.cli", "batch", str(cases), "--workers", "1", "-o"]
+    subprocess.run([*command, str(whole)], check=True, capture_output=True)
+    killed = subprocess.Popen([*command, str(out)], stderr=subprocess.PIPE)
+    assert killed.stderr is not None
+    killed.stderr.readline()  # the first 200 lines are done
+    killed.kill()
+    killed.communicate()
+    before = out.read_bytes()
+    assert 0 < len(before) < whole.stat().st_size
+    subprocess.run([*command, str(out)], check=True, capture_output=True)
+    assert out.read_bytes() == whole.read_bytes()
+    assert out.read_bytes().startswith(before[: before.rfind(b"\n") + 1])
