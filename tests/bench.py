@@ -7,8 +7,12 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from statistics import median
+from tempfile import TemporaryDirectory
+
+from flask.testing import FlaskClient
 
 from costing.domain.sites import SiteKind
 from costing.letters.pdf import render_pdf
@@ -16,7 +20,13 @@ from costing.questions import check, estimate, letter, programs, read_case, to_p
 from costing.questions.alternatives import Alternatives
 from costing.questions.batch import priced_row
 from costing.questions.compare import compare
+from costing.store import people
+from costing.store.database import make_engine, migrate
+from costing.store.instance import open_instance
+from costing.web.app import create_app
+from costing.web.limits import limiter
 
+SERVED = "an operation of the API with a token, the list of cases"
 EXAMPLES = Path(__file__).resolve().parents[1] / "costing" / "examples"
 SECONDS_A_FIGURE = 2.0
 FEWEST, MOST = 5, 2_000
@@ -87,7 +97,7 @@ def figures() -> Iterator[Figure]:
     yield Figure(trip, *timed(lambda: json.dumps(json.loads(text))), trip)
     yield Figure("read_case, reference case", *timed(lambda: read_case(document)), trip)
     yield Figure("estimate, reference case (26 infusion days)", *timed(lambda: estimate(case)), trip)
-    five = Alternatives(sites=tuple(SiteKind), days=(3, 4, 5))
+    five = Alternatives(sites=(SiteKind.HOSPITAL_OUTPATIENT,), days=(3, 4, 5))
     yield Figure("compare, the order and four alternatives", *timed(lambda: compare(case, five)), trip)
     yield Figure("one line of a batch, one process", *timed(lambda: priced_row((1, text.encode()))), trip)
     yield Figure("check, Medicare Advantage", *timed(lambda: check(advantage)), trip)
@@ -98,10 +108,36 @@ def figures() -> Iterator[Figure]:
     plain = to_plain(answer)
     yield Figure(own, *timed(lambda: json.loads(json.dumps(plain))), own)
     yield Figure("to_plain, estimate", *timed(lambda: to_plain(answer)), own)
+    yield from _served(text)
     first = "letter as PDF, cold (first of a process)"
     yield Figure(first, *cold(*COLD_LETTER), first)
     yield Figure("letter as PDF, warm", *timed(lambda: render_pdf(written)), first)
     yield Figure("read_case and estimate, cold", *cold(*COLD_ESTIMATE), first)
+
+
+def _served(text: str) -> Iterator[Figure]:
+    """Over HTTP in one process, with sign-in, limits and database: an operation that does next to nothing, and an estimate."""
+    with TemporaryDirectory() as folder:
+        client, headers = _client(Path(folder))
+        yield Figure(SERVED, *timed(lambda: client.get("/api/v1/cases", headers=headers)), SERVED)
+        ask = partial(client.post, "/api/v1/estimate", data=text, content_type="application/json", headers=headers)
+        yield Figure("estimate over HTTP", *timed(ask), SERVED)
+
+
+def _client(folder: Path) -> tuple[FlaskClient, dict[str, str]]:
+    instance = open_instance(folder)
+    engine = make_engine(instance.database_url)
+    migrate(engine)
+    engine.dispose()
+    app = create_app(instance)
+    limiter.enabled = False
+    with app.extensions["sessions"].begin() as session:
+        office = people.add_practice(session, "Bench")
+        person = people.add_person(
+            session, office.id, "bench@example.org", "no password", "Bench", people.RoleName.BILLER
+        )
+        token = people.add_token(session, office.id, person.id, "bench")
+    return app.test_client(), {"Authorization": f"Bearer {token}"}
 
 
 def main() -> None:

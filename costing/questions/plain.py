@@ -6,43 +6,59 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 from functools import cache
+from types import NoneType
 from typing import Any
 
 from payer_rules.message import Message
+
+AS_THEY_ARE = frozenset({str, int, bool, NoneType})
 
 
 def to_plain(answer: object) -> Any:
     """Dataclasses become objects, numbers of money and dose exact strings, days ISO dates, messages their sentence.
 
-    Raises TypeError for anything that an answer does not hold.
+    What an answer holds several times is written once and shared: nobody may change what comes back. Raises TypeError for anything
+    that an answer does not hold.
     """
-    if isinstance(answer, Message):
-        return str(answer)
+    return _plain(answer, {})
+
+
+def _plain(answer: Any, seen: dict[int, Any]) -> Any:
+    """`seen` holds what was written by the object's id; the answer keeps every object alive meanwhile."""
     kind: Any = type(answer)
-    names = _fields(kind)
-    return _value(answer) if names is None else {name: to_plain(getattr(answer, name)) for name in names}
+    if kind in AS_THEY_ARE:
+        return answer
+    if kind is Decimal:
+        return f"{answer:f}"
+    if kind is tuple or kind is list:
+        return [_plain(item, seen) for item in answer]
+    if (names := _fields(kind)) is None:
+        return _other(answer, seen)
+    written = seen.get(id(answer))
+    if written is None:
+        own = {name: _plain(getattr(answer, name), seen) for name in names}
+        written = seen[id(answer)] = str(answer) if kind is Message else own
+    return written
 
 
 @cache
 def _fields(kind: type) -> tuple[str, ...] | None:
-    """The names of a dataclass's fields; an answer holds thousands of a few classes."""
+    """The names of a dataclass's fields; an answer holds thousands of a few classes. A message is its sentence, without any."""
+    if kind is Message:
+        return ()
     return tuple(each.name for each in fields(kind)) if is_dataclass(kind) else None
 
 
-def _value(answer: object) -> Any:
+def _other(answer: object, seen: dict[int, Any]) -> Any:
     match answer:
         case Enum():
             return answer.value
-        case None | bool() | int() | str():
-            return answer
-        case Decimal():
-            return f"{answer:f}"
         case date():
             return answer.isoformat()
-        case list() | tuple():
-            return [to_plain(item) for item in answer]
         case Mapping():
-            return {str(to_plain(key)): to_plain(value) for key, value in answer.items()}
+            return {str(_plain(key, seen)): _plain(value, seen) for key, value in answer.items()}
         case Set():
-            return sorted(map(to_plain, answer))
+            return sorted(_plain(item, seen) for item in answer)
+        case str() | int():
+            return answer
     raise TypeError(f"an answer holds {type(answer).__name__}, which has no plain form")

@@ -42,6 +42,7 @@ class OpenApi(Api):  # type: ignore[misc]  # flask-smorest is untyped
 
 def set_up(app: Flask) -> None:
     """Register the operations and describe them."""
+    app.json.sort_keys = False  # type: ignore[attr-defined]  # of Flask's own provider: answers keep the order of their shapes
     api = OpenApi(app, spec_kwargs={"marshmallow_plugin": marshmallow_plugin(), "security": [{"token": []}]})
     app.extensions["igpath-api"] = api
     _describe(api.spec.components)
