@@ -5,10 +5,10 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, post_load, validates_schema
 
-from costing.case.fields import Choice, Day, Text
+from costing.case.fields import Choice, Count, Day, Text, YesNo
 from costing.case.part import NOT_A_LIST, NOT_AN_OBJECT, Part, needed
 from costing.case.plan_schema import PlanSchema, SeparateTermsSchema, dollars
-from costing.case.plan_shapes import Coverage, CoverageChange, Medicaid, PartD
+from costing.case.plan_shapes import Coverage, CoverageChange, Medicaid, MedicareReason, PartD, PayerFacts
 from costing.domain.coverage import Coordination, PlanKind
 
 MEDIGAP_PLANS = ("A", "B", "C", "D", "F", "G", "K", "L", "M", "N")
@@ -32,6 +32,17 @@ class MedicaidSchema(Part):
     spend_down_per_month = dollars("the monthly spend-down", "300")
 
 
+class PayerFactsSchema(Part):
+    """What decides whether Medicare or a plan from a job pays first."""
+
+    makes = PayerFacts
+
+    medicare_because = Choice(MedicareReason, what="why the patient has Medicare")
+    current_employment = YesNo(what="whether the patient or spouse works now")
+    employees = Count(what="the number of employees", example="150", low=1, high=9_999_999)
+    coordination_ends = Day(what="the last day of the coordination period")
+
+
 class CoverageSchema(Part):
     """The first payer, and what stands behind it."""
 
@@ -47,6 +58,7 @@ class CoverageSchema(Part):
     coordination = Choice(Coordination, what="how the second plan coordinates", load_default=Coordination.STANDARD)
     medicaid = fields.Nested(MedicaidSchema)
     part_d = fields.Nested(PartDSchema)
+    payer_facts = fields.Nested(PayerFactsSchema)
     changes = fields.List(fields.Nested(lambda: CoverageChangeSchema()), error_messages={"invalid": NOT_A_LIST})
 
     @validates_schema

@@ -102,6 +102,26 @@ class Medicaid:
     spend_down_per_month: Decimal | None = None
 
 
+class MedicareReason(StrEnum):
+    """Why the patient has Medicare."""
+
+    AGE = "age"
+    DISABILITY = "disability"
+    ESRD = "esrd"  # kidney failure
+
+
+@dataclass(frozen=True, slots=True)
+class PayerFacts:
+    """What decides whether Medicare or a plan from a job pays first; None: not asked yet."""
+
+    medicare_because: MedicareReason | None = None
+    current_employment: bool | None = (
+        None  # of the patient or spouse (with a disability: of the family), which gives the plan
+    )
+    employees: int | None = None
+    coordination_ends: date | None = None  # with kidney failure: the last day on which the plan from the job pays first
+
+
 @dataclass(frozen=True, slots=True)
 class Coverage:
     """The first payer and what stands behind it: a Medigap letter, Medicaid, or a second plan; and the drug plan beside Medicare."""
@@ -112,6 +132,7 @@ class Coverage:
     coordination: Coordination = Coordination.STANDARD
     medicaid: Medicaid | None = None
     part_d: PartD | None = None
+    payer_facts: PayerFacts | None = None
     changes: tuple["CoverageChange", ...] = ()  # in the order of their dates
 
 

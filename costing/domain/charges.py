@@ -38,6 +38,7 @@ class Price:
     coinsurance: History[Coinsurance]
     billed: History[Decimal]
     unknown: Message | None = None
+    second: History[Decimal] | None = None  # what a second plan itself allows; None: the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,7 @@ class _Rate:
     coinsurance: Basis | None
     limit: Basis | None
     unknown: Message | None
+    second: Decimal | None = None  # what a second plan allows
 
 
 class Claims:
@@ -153,6 +155,7 @@ class Claims:
             coinsurance_basis=rate.coinsurance,
             unknown=rate.unknown,
             coinsurance_limit=rate.limit,
+            second_allowed=None if rate.second is None else cents(rate.second * units),
             benefit=benefit,
             network=self._prices.network,
         )
@@ -173,15 +176,17 @@ def _rate_on(price: Price, prices: PriceList, on: date) -> _Rate:
     try:
         per_unit = in_force(price.allowed, on, prices.stretch)
         share = in_force(price.coinsurance, on, prices.stretch)
+        second = in_force(price.second, on, prices.stretch) if price.second else None
     except NotInEffect as absent:
         return _Rate(on, on, charge, None, None, None, absent.message)
     limit = _limit_of_day(prices, on)
     allowed = basis(price.allowed.name, per_unit, per_unit.value, per_unit.unit, on)
     beside = ((price.billed, billed), (prices.daily_coinsurance_limit, limit))
     absent_today = any(values and values.entries and found is None for values, found in beside)
-    held = [one for one in (per_unit, share, billed, limit) if one]
+    held = [one for one in (per_unit, share, billed, limit, second) if one]
     first, last = (on, on) if absent_today else _held(on, held)
-    return _Rate(first, last, charge, allowed, _coinsurance_basis(price, share, on), limit, None)
+    other = second.value if second else None
+    return _Rate(first, last, charge, allowed, _coinsurance_basis(price, share, on), limit, None, other)
 
 
 def _held(on: date, values: Sequence[Dated[Any] | Basis]) -> tuple[date, date]:

@@ -80,6 +80,7 @@ class ClaimLine:
     coinsurance_limit: Basis | None = None  # dollars that all lines of the day together may take as coinsurance
     benefit: Benefit = Benefit.MEDICAL
     network: Network = Network.IN
+    second_allowed: Decimal | None = None  # what a second plan itself allows; None: the same as the first
 
     @property
     def service(self) -> Service:

@@ -92,8 +92,9 @@ class Second:
 
 
 def _coordinated(plan: SecondPlan, account: Account, line: ClaimLine, allowed: Decimal, left: Decimal) -> Decimal:
-    """Its benefit of the same allowed amount: up to what is left, or only what is above the first plan's payment."""
-    benefit = allowed - account.year(line.on).share(line, allowed).whole
+    """Its benefit of what it allows itself: up to what is left, or only what is above the first plan's payment."""
+    own = allowed if line.second_allowed is None else line.second_allowed
+    benefit = own - account.year(line.on).share(line, own).whole
     if plan.coordination is Coordination.NON_DUPLICATION:
         benefit = max(ZERO, benefit - (allowed - left))
     return min(benefit, left)

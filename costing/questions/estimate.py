@@ -125,7 +125,7 @@ def _parts_of(case: Case, ordered: OrderedPhase, coverage: Coverage, known: Refe
     held = stretches(coverage)
     for starts, days in groupby(given.phase.days(), key=lambda day: plan_held_on(held, day.on)[0]):
         own = dict(held)[starts]
-        shop = Shop(case, order, own.primary, product, known)
+        shop = Shop(case, order, own.primary, product, known, own.second)
         must_be_payable(shop)
         phase = PricedPhase(
             product_name=product.name,

@@ -14,6 +14,7 @@ from costing.domain.help import Treatment
 from costing.domain.sites import DrugFrom, SiteKind
 from costing.domain.therapy import GivenBy
 from costing.questions.daily import ADDED_VISIT_HOUR, FIRST_VISIT, PER_DIEM, has_entered
+from costing.questions.payer_order import payer_order_notes
 from costing.questions.shop import Shop, has_daily_limit, pays_medicare_rates, sent_by_part_d
 from payer_rules.dated import NotInEffect, Status
 from payer_rules.message import Message, say
@@ -53,6 +54,9 @@ def notes(shop: Shop, terms: Terms, days: tuple[date, ...], minutes: Decimal) ->
             "drug is the one entered as a contract rate."
         )
     yield from _of_conversion(shop.case.order)
+    if shop.case.coverage:
+        yield from payer_order_notes(shop.case.coverage, shop.known.secondary_payer, days[0])
+        yield from _of_second(shop)
     yield from _of_plan(shop, terms)
     yield from _of_help(shop, terms)
     yield from _already_met(terms, days)
@@ -80,6 +84,20 @@ def _has_unused_rates(shop: Shop) -> bool:
     """Contract rates that Original Medicare leaves aside; the one of a drug under Part D is used."""
     used = shop.product.hcpcs if sent_by_part_d(shop) else None
     return any(fee.kind is FeeKind.CONTRACT and fee.code != used for fee in shop.case.fees)
+
+
+def _of_second(shop: Shop) -> Iterator[Message]:
+    """What a second plan's own amounts are taken to be."""
+    if shop.second is None:
+        return
+    if shop.second.kind is PlanKind.MEDICARE_PART_B:
+        yield say(
+            "Medicare as the second payer is reckoned by its own amounts, and pays no more than the first plan left."
+        )
+    else:
+        yield say(
+            "What the second plan itself allows is not known: it is reckoned with the first plan's allowed amounts."
+        )
 
 
 def _of_conversion(order: Order | None) -> Iterator[Message]:

@@ -1,5 +1,6 @@
 """The price list of a case: Medicare's schedules from the reference, contract and cash prices as the practice entered them."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -48,6 +49,17 @@ def _staff_time(shop: Shop, code: str, first_hour: str | None = None) -> Price |
 
 def _price(shop: Shop, code: str, label: str, first_hour: str | None = None) -> Price:
     """`first_hour`: whose contract rate may cover this code, when it has none of its own."""
+    return replace(_first_price(shop, code, label, first_hour), second=_second_amount(shop, code))
+
+
+def _second_amount(shop: Shop, code: str) -> History[Decimal] | None:
+    """Medicare's own amount of a code where it pays second; None: the first plan's is used."""
+    if shop.second is None or shop.second.kind is not PlanKind.MEDICARE_PART_B or not has_rate(shop, code):
+        return None
+    return medicare_rate(shop, code)[0]
+
+
+def _first_price(shop: Shop, code: str, label: str, first_hour: str | None) -> Price:
     billed = entered(shop, code, FeeKind.BILLED)
     if shop.plan.kind is PlanKind.SELF_PAY:
         cash = entered(shop, code, FeeKind.CASH)

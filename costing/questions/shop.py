@@ -20,6 +20,7 @@ class Shop:
     plan: Plan
     product: Product
     known: Reference
+    second: Plan | None = None  # behind `plan`
 
 
 def route_of(order: Order, product: Product) -> Route:

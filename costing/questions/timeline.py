@@ -28,6 +28,7 @@ from costing.domain.coverage import (
 )
 from costing.domain.help import HelpProgram, Treatment
 from costing.domain.money import ZERO
+from costing.questions.payer_order import must_pay_in_order
 from costing.questions.refused import refuse
 from costing.questions.terms import DOLLARS, PERCENT, Asked, entered_basis, in_words, plan_terms, separate_limits
 from costing.reference.shapes import Reference
@@ -67,6 +68,7 @@ def timeline(case: Case, coverage: Coverage, days: tuple[date, ...], known: Refe
 
 def _terms(household: Help | None, coverage: Coverage, asked: Asked) -> Terms:
     """A plan with its drug plan, its second payer and the programs."""
+    must_pay_in_order(coverage, asked.known.secondary_payer, asked.days[0], asked.path)
     terms = plan_terms(coverage.primary, asked.at(f"{asked.path}.primary"))
     if terms.patient_pays_all:
         return terms

@@ -7,7 +7,7 @@ from pathlib import Path
 from costing.reference import claims, prices
 from costing.reference.negotiated import negotiated_rates
 from costing.reference.products import products
-from costing.reference.shapes import PartDDesign, Reference
+from costing.reference.shapes import PartDDesign, Reference, SecondaryPayerRules
 from payer_rules.dated import Source
 from payer_rules.files import Block, read_yaml, source_from
 
@@ -16,6 +16,8 @@ MEDICARE_PARTS = (
     "part_b_deductible",
     "part_b_coinsurance",
     "part_a_inpatient_deductible",
+    "msp_aged_employees",
+    "msp_disabled_employees",
     "off_campus_percent",
     "sequestration_percent",
     "medicare_advantage_maximum",
@@ -53,6 +55,7 @@ def load(folder: Path) -> Reference:
         part_b_coinsurance=prices.coinsurance(prices.constant(medicare, "part_b_coinsurance", sources)),
         part_a_inpatient_deductible=prices.constant(medicare, "part_a_inpatient_deductible", sources),
         sequestration_percent=prices.constant(medicare, "sequestration_percent", sources),
+        secondary_payer=_secondary_payer(medicare, sources),
         off_campus_percent=prices.constant(medicare, "off_campus_percent", sources),
         medicare_advantage_maximum=prices.constant(medicare, "medicare_advantage_maximum", sources),
         part_d=PartDDesign(
@@ -83,3 +86,10 @@ def content_hash(folder: Path) -> str:
     for path in sorted(folder.iterdir()):
         digest.update(path.name.encode() + b"\0" + sha256(path.read_bytes()).digest())
     return digest.hexdigest()
+
+
+def _secondary_payer(medicare: Block, sources: dict[str, Source]) -> SecondaryPayerRules:
+    return SecondaryPayerRules(
+        prices.constant(medicare, "msp_aged_employees", sources),
+        prices.constant(medicare, "msp_disabled_employees", sources),
+    )

@@ -130,6 +130,14 @@ class HospitalFee:
 
 
 @dataclass(frozen=True, slots=True)
+class SecondaryPayerRules:
+    """From how many employees on a plan from a job pays before Medicare: from 65 on, and with a disability."""
+
+    aged_employees: History[Decimal]
+    disabled_employees: History[Decimal]
+
+
+@dataclass(frozen=True, slots=True)
 class NegotiatedRates:
     """The middle half of what plans pay hospitals for one unit of a code, in dollars, and who published it."""
 
@@ -199,6 +207,7 @@ class Reference:
     part_b_coinsurance: History[Coinsurance]
     part_a_inpatient_deductible: History[Decimal]
     sequestration_percent: History[Decimal]
+    secondary_payer: SecondaryPayerRules
     off_campus_percent: History[Decimal]
     medicare_advantage_maximum: History[Decimal]
     part_d: PartDDesign

@@ -78,6 +78,10 @@ def _constants(known: Reference) -> Iterator[Collection]:
         say("Highest out-of-pocket maximum of Medicare Advantage plans"), known.medicare_advantage_maximum.entries
     )
     yield _dated(say("What is taken from Medicare’s own payments (sequestration)"), known.sequestration_percent.entries)
+    yield _dated(
+        say("Who pays first, Medicare or a plan from a job"),
+        (*known.secondary_payer.aged_employees.entries, *known.secondary_payer.disabled_employees.entries),
+    )
     yield _dated(say("Limits of high-deductible health plans"), known.hdhp.entries)
     yield _dated(say("Medigap plans A to N"), tuple(known.medigap.values()))
     design = known.part_d

@@ -335,6 +335,8 @@ def protected(by: Protection, entry: Entry, own: list[Entry]) -> int:
 
 def coordinated(second: SecondPlan, entry: Entry, mine: Entry, allowed: int, behind: list[Entry]) -> int:
     """The second plan's own benefit of the same line, up to what is left or only above the first plan's payment."""
+    if entry.line.second_allowed is not None:
+        allowed = to_cents(entry.line.second_allowed)
     plan_share(mine, allowed, second.terms, behind)
     benefit = allowed - mine.share
     if second.coordination is Coordination.NON_DUPLICATION:

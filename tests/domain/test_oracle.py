@@ -75,6 +75,7 @@ def some_lines(dice: random.Random, first: date) -> list[ClaimLine]:
                     None if allowed is None else an_amount("fee", str(allowed)), a_share(dice),
                     None if allowed is not None else say("no price"), some(dice, limit, 0.7),
                     benefit=dice.choice(list(Benefit)), network=dice.choice(list(Network)),
+                    second_allowed=some(dice, dollars(dice, 3000), 0.2),
                 )
             )  # fmt: skip
     return found

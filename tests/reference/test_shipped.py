@@ -35,6 +35,8 @@ def entries() -> Iterator[Dated[Any]]:
         KNOWN.part_b_coinsurance,
         KNOWN.part_a_inpatient_deductible,
         KNOWN.off_campus_percent,
+        KNOWN.secondary_payer.aged_employees,
+        KNOWN.secondary_payer.disabled_employees,
         KNOWN.sequestration_percent,
         KNOWN.medicare_advantage_maximum,
         KNOWN.hdhp,

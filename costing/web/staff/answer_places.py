@@ -62,6 +62,7 @@ PLAN_DETAILS = frozenset(
         "medicaid",
         "second",
         "coordination",
+        "payer_facts",
         "part_d",
         "pharmacy",
         "visits_met",

@@ -229,6 +229,21 @@ def _second() -> tuple[Group, ...]:
             "Only one payer stands behind the first: a Medigap plan, Medicaid or a second plan.",
             folded=True,
         ),
+        Group(_payer_facts(), "Who pays first, Medicare or a plan from a job", "Only where both are there.", folded=True),
+    )  # fmt: skip
+
+
+def _payer_facts() -> tuple[Field, ...]:
+    path = "coverage.payer_facts"
+    reasons = (Option("age", "Age"), Option("disability", "A disability"), Option("esrd", "Kidney failure (ESRD)"))
+    return (
+        Field(f"{path}.medicare_because", "Why does the patient have Medicare?", "radios", options=reasons),
+        Field(
+            f"{path}.current_employment", "Does the plan come from work that goes on now?", "radios",
+            "Of the patient or spouse; with a disability also of another family member. A retiree’s plan does not.", YES_NO, inline=True,
+        ),
+        Field(f"{path}.employees", "Employees of that employer", "number", "Such as 150.", width=5),
+        Field(f"{path}.coordination_ends", "Last day of the coordination period", "date", "With kidney failure: of 30 months (memory)."),
     )  # fmt: skip
 
 
