@@ -157,7 +157,7 @@ class YearCounters:
             return False
         return not any(self._opened(name).deductible_left() for name in self._year.limits)
 
-    def share(self, line: ClaimLine, allowed: Decimal) -> Share:
+    def first_share(self, line: ClaimLine, allowed: Decimal) -> Share:
         """What the patient owes of `allowed`, by deductible, copay, coinsurance and maximum in this order; it is used up."""
         pool, sharing = self._drawn_on(line)
         before, room = self._deductible(pool, sharing), pool.room()

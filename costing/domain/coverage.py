@@ -19,6 +19,7 @@ class PlanKind(StrEnum):
     MEDICARE_ADVANTAGE = "medicare_advantage"
     COMMERCIAL = "commercial"
     HDHP = "hdhp"
+    MEDICAID = "medicaid"
     SELF_PAY = "self_pay"
 
 
@@ -120,7 +121,7 @@ class Supplement:
 
 @dataclass(frozen=True, slots=True)
 class Protection:
-    """QMB or Medicaid behind another payer: the patient owes at most its own copay of the day, and may not be billed for more.
+    """QMB or Medicaid, behind another payer or alone: the patient owes at most its own copay of the day, and may be billed for no more.
 
     A spend-down comes first: so much of a calendar month's shares stays the patient's.
     """
@@ -164,6 +165,7 @@ class Terms:
     visits_met: int = 0  # infusion days already used of those free of the deductible
     second: SecondPayer | None = None
     programs: tuple[HelpProgram, ...] = ()
+    owed: Protection | None = None  # Medicaid as the first payer: all that the patient owes
     patient_pays_all: bool = False  # no insurance: every allowed dollar is the patient's
 
     def year_of(self, day: date) -> date:

@@ -10,7 +10,7 @@ from costing.domain.coverage import Terms, Timeline
 from costing.domain.help import HelpProgram, HelpUsed, Treatment, in_rank
 from costing.domain.maximizer import EvenShares, first_years_of_help
 from costing.domain.money import ZERO
-from costing.domain.second import Second
+from costing.domain.second import Owed, Second
 from payer_rules.message import Message
 
 _ORDER = {kind: place for place, kind in enumerate(LineKind)}
@@ -52,6 +52,8 @@ class _Books:
     def _unknown(self, line: ClaimLine, payers: "_Payers") -> Message | None:
         """Why the line cannot be shared: no price, no terms, or an earlier line without a share that may have used up what decides it."""
         unknown = line.unknown or payers.year.unknown or payers.year.unknown_before(line)
+        if unknown is None and payers.owed:
+            unknown = payers.owed.unknown_before(line.on)
         if unknown is None and payers.second:
             unknown = payers.second.unknown_before(line)
         if unknown is None and any(self._help[one.name].unknown_in(line.on.year) for one in payers.programs):
@@ -60,6 +62,8 @@ class _Books:
 
     def _note_unknown(self, line: ClaimLine, payers: "_Payers") -> None:
         payers.year.note_unknown()
+        if payers.owed:
+            payers.owed.note_unknown(line.on)
         if payers.second:
             payers.second.note_unknown(line)
         for one in payers.programs:
@@ -68,7 +72,7 @@ class _Books:
     def _shared(self, line: ClaimLine, allowed: Decimal, payers: "_Payers") -> SettledLine:
         pool, second, programs = payers.pool, payers.second, payers.programs
         even = self._even.share(line, allowed, programs) if programs else None
-        share = even or payers.year.share(line, allowed)
+        share = even or (payers.owed or payers.year).first_share(line, allowed)
         by_second = second.pays(line, allowed, share) if second else ZERO
         owed = share.whole - by_second
         left, uncounted = self._helped(line, owed, programs) if programs else (owed, ZERO)
@@ -112,6 +116,7 @@ class _Payers:
     pool: PoolCounters
     second: Second | None
     programs: Sequence[HelpProgram]
+    owed: Owed | None = None  # Medicaid as the first payer
 
 
 class _Cover:
@@ -120,13 +125,14 @@ class _Cover:
     def __init__(self, terms: Terms):
         self.terms, self._account, self._programs = terms, Account(terms), in_rank(terms.programs)
         self._second = Second(terms.second, terms.year_of) if terms.second else None
+        self._owed = Owed(terms.owed) if terms.owed else None
 
     def payers_of(self, line: ClaimLine) -> _Payers:
         year = self._account.year(line.on)
         pool, second = year.pool(line), self._second
         if second and not second.stands_behind(pool.name):
             second = None
-        return _Payers(year, pool, second, [one for one in self._programs if one.helps(line)])
+        return _Payers(year, pool, second, [one for one in self._programs if one.helps(line)], self._owed)
 
 
 def _unshared(line: ClaimLine, nothing: Decimal | None, unknown: Message | None) -> SettledLine:

@@ -22,6 +22,44 @@ from payer_rules.message import Message
 NO_PLAN = Terms(JANUARY_1, {})
 
 
+class Owed:
+    """What a protected patient owes over a course: the month's spend-down first, then at most the copay of the day over all its lines."""
+
+    def __init__(self, by: Protection):
+        self._by = by
+        self._asked_on: dict[date, Decimal] = {}
+        self._spent: dict[date, Decimal] = {}  # of the spend-down, by the first day of the month
+        self._unknown: set[date] = set()  # the periods with a line whose share is not known
+
+    def of(self, on: date, share: Decimal) -> Decimal:
+        """The part of a share that stays the patient's."""
+        month = on.replace(day=1)
+        spent = min(share, max(ZERO, self._by.spend_down - self._spent.get(month, ZERO)))
+        self._spent[month] = self._spent.get(month, ZERO) + spent
+        asked = min(share - spent, max(ZERO, self._by.copay - self._asked_on.get(on, ZERO)))
+        self._asked_on[on] = self._asked_on.get(on, ZERO) + asked
+        return spent + asked
+
+    def first_share(self, line: ClaimLine, allowed: Decimal) -> Share:
+        """The share where nobody is in front of it."""
+        owed = self.of(line.on, allowed)
+        return Share(ZERO, owed, ZERO, (self._by.basis,) if owed else ())
+
+    def unknown_before(self, on: date) -> Message | None:
+        """Why it cannot be known: an earlier line of the month or day has no price."""
+        return EARLIER_UNKNOWN if self._counted_over(on) in self._unknown else None
+
+    def note_unknown(self, on: date) -> None:
+        """A line without a share."""
+        if period := self._counted_over(on):
+            self._unknown.add(period)
+
+    def _counted_over(self, on: date) -> date | None:
+        if self._by.spend_down:
+            return on.replace(day=1)
+        return on if self._by.copay else None
+
+
 class Second:
     """One second payer over a course, with its own counters where it has any."""
 
@@ -30,8 +68,7 @@ class Second:
         self._year_of = year_of  # the first payer's plan year
         self._unknown: set[date] = set()  # the periods with a line whose share is not known
         self._account = Account(payer.terms if isinstance(payer, SecondPlan) else NO_PLAN)
-        self._asked_on: dict[date, Decimal] = {}  # of a protected patient's own copay
-        self._spent: dict[date, Decimal] = {}  # of a protected patient's spend-down, by the first day of the month
+        self._owed = Owed(payer) if isinstance(payer, Protection) else None
         self._borne: dict[date, Decimal] = {}  # by plan year of the first payer, for a supplement's yearly limit
 
     def stands_behind(self, pool: Pool) -> bool:
@@ -43,33 +80,30 @@ class Second:
         if isinstance(self.payer, SecondPlan):
             year = self._account.year(line.on)
             return year.unknown or year.unknown_before(line)
-        return EARLIER_UNKNOWN if self._counted_over(line.on) in self._unknown else None
+        if self._owed:
+            return self._owed.unknown_before(line.on)
+        return EARLIER_UNKNOWN if self._limited_year(line.on) in self._unknown else None
 
     def note_unknown(self, line: ClaimLine) -> None:
         """A line without a share: what it would have used up is not known from here on."""
         if isinstance(self.payer, SecondPlan):
             self._account.year(line.on).note_unknown()
-        elif period := self._counted_over(line.on):
-            self._unknown.add(period)
+        elif self._owed:
+            self._owed.note_unknown(line.on)
+        elif year := self._limited_year(line.on):
+            self._unknown.add(year)
 
-    def _counted_over(self, on: date) -> date | None:
-        """The first day of the year, month or day over which what it pays is counted; None where each line stands alone."""
-        match self.payer:
-            case Supplement(limits=limits) if limits:
-                return self._year_of(on)
-            case Protection(spend_down=spend_down) if spend_down:
-                return on.replace(day=1)
-            case Protection(copay=copay) if copay:
-                return on
-        return None
+    def _limited_year(self, on: date) -> date | None:
+        """The plan year over which a supplement's payments are counted; None without a yearly limit."""
+        return self._year_of(on) if isinstance(self.payer, Supplement) and self.payer.limits else None
 
     def pays(self, line: ClaimLine, allowed: Decimal, share: Share) -> Decimal:
         """Dollars of `share` that are not the patient's."""
         match self.payer:
             case Supplement() as supplement:
                 return self._supplement(supplement, share, self._year_of(line.on))
-            case Protection() as protection:
-                return share.whole - self._protected(protection, line.on, share.whole)
+            case Protection():
+                return share.whole - (self._owed.of(line.on, share.whole) if self._owed else share.whole)
             case SecondPlan() as plan:
                 return _coordinated(plan, self._account, line, allowed, share.whole)
 
@@ -81,20 +115,11 @@ class Second:
         self._borne[year] = self._borne.get(year, ZERO) + share.whole - paid
         return paid
 
-    def _protected(self, by: Protection, on: date, share: Decimal) -> Decimal:
-        """What stays the patient's: the month's spend-down first, then at most the copay of the day over all its lines."""
-        month = on.replace(day=1)
-        spent = min(share, max(ZERO, by.spend_down - self._spent.get(month, ZERO)))
-        self._spent[month] = self._spent.get(month, ZERO) + spent
-        asked = min(share - spent, max(ZERO, by.copay - self._asked_on.get(on, ZERO)))
-        self._asked_on[on] = self._asked_on.get(on, ZERO) + asked
-        return spent + asked
-
 
 def _coordinated(plan: SecondPlan, account: Account, line: ClaimLine, allowed: Decimal, left: Decimal) -> Decimal:
     """Its benefit of what it allows itself: up to what is left, or only what is above the first plan's payment."""
     own = allowed if line.second_allowed is None else line.second_allowed
-    benefit = own - account.year(line.on).share(line, own).whole
+    benefit = own - account.year(line.on).first_share(line, own).whole
     if plan.coordination is Coordination.NON_DUPLICATION:
         benefit = max(ZERO, benefit - (allowed - left))
     return min(benefit, left)

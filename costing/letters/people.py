@@ -16,6 +16,7 @@ PLAN_KINDS = {
     PlanKind.MEDICARE_ADVANTAGE: "Medicare Advantage",
     PlanKind.COMMERCIAL: "Commercial plan",
     PlanKind.HDHP: "High-deductible health plan",
+    PlanKind.MEDICAID: "Medicaid",
     PlanKind.SELF_PAY: "No plan: paid by the patient",
 }
 

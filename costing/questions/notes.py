@@ -198,6 +198,11 @@ def _carried_indicator(shop: Shop, days: tuple[date, ...]) -> Iterator[Message]:
 def _of_plan(shop: Shop, terms: Terms) -> Iterator[Message]:
     if shop.plan.kind is PlanKind.MEDICARE_PART_B:
         yield say("Original Medicare has no yearly maximum on what a patient pays.")
+    if shop.plan.kind is PlanKind.MEDICAID:
+        yield say(
+            "Medicaid's payment is payment in full: beyond its own copay and spend-down nothing may be billed (told from memory). "
+            "Whether the state covers this use, and by which amounts, is for the state to say."
+        )
     if isinstance(terms.second, Supplement) and shop.case.coverage:
         yield from _of_medigap(shop.case.coverage.medigap_plan or "", terms)
     if shop.plan.kind is PlanKind.HDHP:

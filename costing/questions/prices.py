@@ -102,6 +102,8 @@ def _no_contract(shop: Shop, code: str) -> Message:
         )
     if agreed_here(shop, code):
         return say("The contract rate for {name} is a percent of something that is not loaded or entered.", name=code)
+    if shop.plan.kind is PlanKind.MEDICAID and not any(fee.code == code for fee in shop.case.fees):
+        return say("The state's Medicaid amount for {name} is not loaded: enter it as a contract rate.", name=code)
     if any((fee.code, fee.kind) == (code, FeeKind.CONTRACT) for fee in shop.case.fees):
         return say(
             "The contract rates for {name} are for another payer, plan or site: enter the one that holds here.",

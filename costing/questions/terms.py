@@ -50,6 +50,8 @@ def plan_terms(plan: Plan, asked: Asked) -> Terms:
     """The terms for every plan year that holds a day of the course. Raises Refused when the plan's own are missing."""
     if plan.kind is PlanKind.SELF_PAY:
         return Terms(JANUARY_1, {}, patient_pays_all=True)
+    if plan.kind is PlanKind.MEDICAID:
+        return Terms(JANUARY_1, {plan_year_start(day, JANUARY_1): YearTerms({}) for day in asked.days})
     _must_be_whole(plan, asked)
     starts = year_starts(plan)
     firsts = sorted({plan_year_start(day, starts) for day in asked.days})

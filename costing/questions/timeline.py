@@ -35,7 +35,7 @@ from costing.reference.shapes import Reference
 from payer_rules.dated import History, NotInEffect, Provenance, Status
 from payer_rules.message import say
 
-FEDERAL = frozenset({PlanKind.MEDICARE_PART_B, PlanKind.MEDICARE_ADVANTAGE})
+FEDERAL = frozenset({PlanKind.MEDICARE_PART_B, PlanKind.MEDICARE_ADVANTAGE, PlanKind.MEDICAID})
 BY_THE_AWARD = Provenance(Status.ENTERED, None, "Entered from the program's award.")
 FROM_MEMORY = Provenance(
     Status.MEMORY,
@@ -74,6 +74,8 @@ def _terms(household: Help | None, coverage: Coverage, asked: Asked) -> Terms:
         return terms
     if coverage.part_d:
         terms = _with_part_d(terms, coverage.part_d, asked)
+    if coverage.primary.kind is PlanKind.MEDICAID:
+        terms = replace(terms, owed=_medicaid(coverage.medicaid or Medicaid(), asked))
     programs = _programs(household, coverage, asked)
     return replace(terms, second=_second(household, coverage, terms, asked), programs=programs)
 
@@ -126,7 +128,8 @@ def _standard(values: History[Decimal], first: date, asked: Asked) -> Basis:
 def _second(household: Help | None, coverage: Coverage, first: Terms, asked: Asked) -> SecondPayer | None:
     """Who stands behind the first payer. Raises Refused for more than one."""
     protected = bool(household and household.qmb) and coverage.primary.kind in FEDERAL
-    behind = [coverage.medigap_plan, coverage.second, coverage.medicaid]
+    medicaid = None if coverage.primary.kind is PlanKind.MEDICAID else coverage.medicaid
+    behind = [coverage.medigap_plan, coverage.second, medicaid]
     if sum(one is not None for one in behind) > 1:
         raise refuse(
             f"{asked.path}.second",
@@ -134,8 +137,8 @@ def _second(household: Help | None, coverage: Coverage, first: Terms, asked: Ask
         )
     if protected:
         return Protection(Basis(say("Qualified Medicare Beneficiary"), ZERO, DOLLARS, asked.days[0], None, FROM_MEMORY))
-    if coverage.medicaid:
-        return _medicaid(coverage.medicaid, asked)
+    if medicaid:
+        return _medicaid(medicaid, asked)
     if coverage.medigap_plan:
         return _medigap(coverage.medigap_plan, first, asked)
     return _second_plan(coverage, asked) if coverage.second else None

@@ -56,6 +56,7 @@ class Entry:
     counted_deductible: int = 0
     counted: int = 0
     even: bool = False
+    by_spend_down: int = 0
     unknown: bool = False
     used_up: bool = False  # of an unknown one: nothing was left that it could have used up
     by_program: dict[str, tuple[int, int]] = field(default_factory=dict)  # (paid, what was left after it)
@@ -138,7 +139,10 @@ def pay(
     allowed = to_cents(line.allowed or Decimal(0))
     even = maximizer_share(line, allowed, terms, book, lines, timeline)
     entry.even = even is not None
-    if even is None:
+    if even is None and terms.owed:
+        before = [e for e in own if not e.even and not e.unknown]
+        entry.copay, entry.by_spend_down = owed_alone(terms.owed, before, line, allowed)
+    elif even is None:
         plan_share(entry, allowed, terms, own)
     else:
         entry.coinsurance = even
@@ -173,20 +177,25 @@ def nobody_can_tell(
         return True
     if mine and isinstance(second, SecondPlan) and hidden(mine, second.terms, behind):
         return True
+    if terms.owed and hides(terms.owed, line, [e for e in own if e.unknown]):
+        return True
     dark = [e for e in own if e.unknown and e.pool is not Pool.PHARMACY]
     if isinstance(second, Supplement) and second.limits and any(e.year == entry.year for e in dark):
         return True
-    if isinstance(second, Protection):
-        if second.spend_down and any(month(e.line.on) == month(line.on) for e in dark):
-            return True
-        if second.copay and any(e.line.on == line.on for e in dark):
-            return True
+    if isinstance(second, Protection) and hides(second, line, dark):
+        return True
     return any(
         e.unknown and e.line.on.year == line.on.year and helped_by(program.name, e.line, timeline)
         for program in terms.programs
         if helps(program, line)
         for e in book
     )
+
+
+def hides(by: Protection, line: ClaimLine, dark: list[Entry]) -> bool:
+    """Whether earlier lines without a share may have used up the month's spend-down or the day's copay."""
+    in_month = bool(by.spend_down) and any(month(e.line.on) == month(line.on) for e in dark)
+    return in_month or (bool(by.copay) and not by.spend_down and any(e.line.on == line.on for e in dark))
 
 
 def hidden(entry: Entry, terms: Terms, own: list[Entry]) -> bool:
@@ -315,6 +324,14 @@ def second_pays(
         borne = sum(e.share - e.second for e in year if e.pool is not Pool.PHARMACY)
         paid = max(paid, entry.share - max(0, to_cents(limit.value) - borne))
     return paid
+
+
+def owed_alone(by: Protection, before: list[Entry], line: ClaimLine, allowed: int) -> tuple[int, int]:
+    """Medicaid as the first payer: (what is the patient's, the spend-down's part of it), after the earlier lines."""
+    spent = sum(e.by_spend_down for e in before if month(e.line.on) == month(line.on))
+    copays = sum(e.copay - e.by_spend_down for e in before if e.line.on == line.on)
+    spend = min(allowed, max(0, to_cents(by.spend_down) - spent))
+    return spend + min(allowed - spend, max(0, to_cents(by.copay) - copays)), spend
 
 
 def protected(by: Protection, entry: Entry, own: list[Entry]) -> int:

@@ -112,7 +112,12 @@ def some_terms(
         visits_met=dice.randint(0, 2),
         second=a_second(dice, days, first, set(years)) if depth == 0 and dice.random() < 0.4 else None,
         programs=treated(dice, programs) if dice.random() < 0.7 else (),
+        owed=a_protection(dice) if depth == 0 and dice.random() < 0.1 else None,
     )  # fmt: skip
+
+
+def a_protection(dice: random.Random) -> Protection:
+    return Protection(an_amount("protection", "0"), dollars(dice, 20), dice.choice([D(0), dollars(dice, 400)]))
 
 
 def a_second(dice: random.Random, days: list[date], first: date, years: set[date]) -> SecondPayer:
@@ -122,7 +127,7 @@ def a_second(dice: random.Random, days: list[date], first: date, years: set[date
             limits = {year: an_amount("limit", str(dollars(dice, 2000))) for year in years if dice.random() < 0.5}
             return Supplement(basis, D(dice.choice([50, 75, 100])), dice.random() < 0.5, limits)
         case 1:
-            return Protection(basis, dollars(dice, 20), dice.choice([D(0), dollars(dice, 400)]))
+            return a_protection(dice)
         case _:
             return SecondPlan(some_terms(dice, days, first, depth=1), dice.choice(list(Coordination)), basis)
 

@@ -1,7 +1,5 @@
 """Plan designs and programs from the case document to the priced year: what is entered decides, what is missing is asked."""
 
-import json
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,13 +7,9 @@ import pytest
 from costing.domain.estimate import Estimate
 from costing.questions import estimate, read_case
 from costing.questions.refused import Refused
+from tests.questions.test_documents import example
 
-EXAMPLES = Path(__file__).parents[2] / "costing/examples"
 PROGRAM = {"name": "A program", "kind": "manufacturer", "yearly_cap": "3000"}
-
-
-def example(name: str) -> dict[str, Any]:
-    return json.loads((EXAMPLES / f"{name}.json").read_text("utf-8"))
 
 
 def priced(name: str = "hdhp-contract", coverage: dict[str, Any] | None = None, **plan: Any) -> Estimate:
@@ -164,3 +158,43 @@ def test_part_d_takes_its_deductible_and_percent_up_to_the_yearly_cap():
     document["help"] = {"qmb": True}
     protected = estimate(read_case(document))
     assert protected.course.patient == 2100  # protection does not reach Part D
+
+
+def medicaid(**terms: str) -> dict[str, Any]:
+    return {
+        "primary": {"kind": "medicaid", "payer": "State Medicaid (fictional)"},
+        **({"medicaid": terms} if terms else {}),
+    }
+
+
+def test_medicaid_alone_leaves_the_copay_of_the_day_and_pays_the_rest_of_its_own_amount():
+    found = example("hdhp-contract")
+    found["coverage"] = medicaid(copay_per_day="4")
+    year = estimate(read_case(found))
+    assert year.course.patient == 26 * 4
+    assert year.course.plan == year.course.allowed - 104
+    assert "payment in full" in " ".join(map(str, year.notes))
+
+
+def test_a_spend_down_is_the_patient_s_first_each_month():
+    """300 a month first, then the copay of 4: in March two cycles fall, 4 days; the spend-down is met on the first."""
+    found = example("hdhp-contract")
+    found["coverage"] = medicaid(copay_per_day="4", spend_down_per_month="300")
+    months = {one.starts.month: one.totals.patient for one in estimate(read_case(found)).months}
+    assert (months[1], months[3]) == (308, 316)
+
+
+def test_without_the_state_s_amounts_medicaid_is_unknown_and_its_own_copay_is_no_second_payer():
+    found = example("part-b-office")
+    found["coverage"] = medicaid(copay_per_day="4")
+    year = estimate(read_case(found))
+    assert year.course.patient is None
+    assert "The state's Medicaid amount for J1568 is not loaded" in str(year.missing[0].why)
+
+
+def test_a_manufacturer_s_program_is_closed_to_medicaid():
+    found = example("hdhp-contract")
+    found["coverage"] = medicaid()
+    found["help"] = {"programs": [{"name": "Copay card", "kind": "manufacturer", "yearly_cap": "5000"}]}
+    with pytest.raises(Refused, match="Anti-Kickback"):
+        estimate(read_case(found))

@@ -19,6 +19,7 @@ KIND_HINTS = {
     PlanKind.MEDICARE_ADVANTAGE: "Part C: a private plan in the place of Original Medicare.",
     PlanKind.COMMERCIAL: "From a job or the marketplace: PPO, HMO and the like.",
     PlanKind.HDHP: "A commercial plan that goes with a health savings account.",
+    PlanKind.MEDICAID: "The state’s plan, where nothing else pays first.",
     PlanKind.SELF_PAY: "No insurance, or it is not used.",
 }
 
@@ -95,6 +96,15 @@ MEDIGAP = Field(
 BENEFITS = "For one person, in network. The plan’s summary of benefits has these numbers."
 MET_SO_FAR = "Already met this plan year"
 ASK_THE_PLAN = "Leave this empty when nothing has been paid yet. Ask the plan by phone, or look in its portal."
+MEDICAID_TERMS = (
+    Field("coverage.medicaid.copay_per_day", "Copay of an infusion day", "money", "Such as 4. Empty: none."),
+    Field(
+        "coverage.medicaid.spend_down_per_month",
+        "Monthly spend-down",
+        "money",
+        "What the patient pays each month first. Empty: none.",
+    ),
+)
 _CALENDAR_YEAR = (COINSURANCE, MAXIMUM, DEDUCTIBLE)
 _OWN_YEAR = (DEDUCTIBLE, COINSURANCE, MAXIMUM, YEAR_STARTS)
 _MET = Group((DEDUCTIBLE_MET, MAXIMUM_MET, MET_ON), MET_SO_FAR, ASK_THE_PLAN)
@@ -106,6 +116,9 @@ TERMS: dict[str, tuple[Group, ...]] = {
     PlanKind.MEDICARE_ADVANTAGE: (Group(_CALENDAR_YEAR, hint=BENEFITS), _MET),
     PlanKind.COMMERCIAL: (Group(_OWN_YEAR, hint=BENEFITS), _MET),
     PlanKind.HDHP: (Group(_OWN_YEAR, hint=BENEFITS), _MET),
+    PlanKind.MEDICAID: (
+        Group(MEDICAID_TERMS, hint="All that the patient owes under Medicaid. The state’s amounts are entered as contract rates."),
+    ),
     PlanKind.SELF_PAY: (),
 }  # fmt: skip
 TERMS_NEEDED: dict[str, tuple[Field, ...]] = {

@@ -22,9 +22,9 @@ ORDER = (
     "changes", "also-given", "chart", "treatments", "fees", "household", "granted", "assumptions",
     "practice", "visits",
 )  # fmt: skip
-HIDDEN = {PlanKind.SELF_PAY: {"terms", "plan-details", "granted"}}
+HIDDEN = {PlanKind.SELF_PAY: {"terms", "plan-details", "granted"}, PlanKind.MEDICAID: {"plan-details"}}
 OPTIONAL_LISTS = frozenset({"changes", "granted", "also-given", "visits", "coverage-changes"})
-PRICED_BY_THE_PRACTICE = frozenset({PlanKind.COMMERCIAL, PlanKind.HDHP, PlanKind.SELF_PAY})
+PRICED_BY_THE_PRACTICE = frozenset({PlanKind.COMMERCIAL, PlanKind.HDHP, PlanKind.MEDICAID, PlanKind.SELF_PAY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +110,8 @@ def tasks_of(saved: SavedCase) -> tuple[Task, ...]:
 
 
 def next_slug(document: Document, slug: str) -> str | None:
-    """The page after this one; none after the last."""
-    hidden = HIDDEN.get(value_at(document, "coverage.primary.kind"), set())
+    """The page after this one; none after the last. What few cases have is left out of the way: the case page links to it."""
+    hidden = HIDDEN.get(value_at(document, "coverage.primary.kind"), set()) | OPTIONAL_LISTS
     after = [one for one in ORDER[ORDER.index(slug) + 1 :] if one not in hidden] if slug in ORDER else []
     return after[0] if after else None
 
