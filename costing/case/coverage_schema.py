@@ -20,6 +20,7 @@ class PartDSchema(Part):
     makes = PartD
 
     plan_name = Text(what="the drug plan")
+    payment_plan = YesNo(what="whether the shares are spread over the year")
     terms = fields.Nested(SeparateTermsSchema, load_default=lambda: SeparateTermsSchema().load({}))
 
 

@@ -92,6 +92,7 @@ class PartD:
 
     terms: SeparateTerms
     plan_name: str | None = None
+    payment_plan: bool = False  # the shares are billed month by month over the rest of the year
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,7 @@ def told_estimate(estimate: Estimate, every_visit: bool = False, by_month: bool 
         _spread(estimate.spread) if estimate.spread else "",
         f"Plan years\n{_years(estimate)}",
         f"Months\n{_months(estimate)}" if by_month else "",
+        f"Part D shares spread over the year\n{_bills(estimate)}" if estimate.bills else "",
         f"Cycles\n{_cycles(estimate)}",
         *map(_visit, visits),
         "Assumptions\n" + "\n".join(map(_assumption, estimate.assumptions)),
@@ -134,6 +135,11 @@ def _months(estimate: Estimate) -> str:
         for one in estimate.months
     ]
     return table(("Month", "Days", *SUMS, ""), rows, range(1, 8))
+
+
+def _bills(estimate: Estimate) -> str:
+    rows = [(f"{one.starts:%Y-%m}", dollars(one.owed), dollars(one.billed)) for one in estimate.bills]
+    return table(("Month", "Owed", "Billed"), rows, (1, 2))
 
 
 def _cycles(estimate: Estimate) -> str:

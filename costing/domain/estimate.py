@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from costing.domain.claim import SettledLine
 from costing.domain.money import ZERO
+from costing.domain.smoothing import MonthlyBill
 from payer_rules.dated import Provenance
 from payer_rules.message import Message
 
@@ -187,4 +188,5 @@ class Estimate:
     phases: tuple[PhaseOfCourse, ...] = ()
     months: tuple[Month, ...] = ()
     worst_month: date | None = None  # its first day; None where a share is unknown
+    bills: tuple[MonthlyBill, ...] = ()  # of a drug plan whose shares are spread over the year
     spread: Spread | None = None  # where the order leaves days or interval open

@@ -22,6 +22,7 @@ from costing.domain.weights import WeightBasis
 from costing.questions.minutes import infusion_minutes
 from costing.questions.notes import after_pricing, notes
 from costing.questions.payable import must_be_payable
+from costing.questions.payment_plan import spread_bills
 from costing.questions.prices import price_list
 from costing.questions.product import infused_product, stocked_sizes
 from costing.questions.ranges import with_ranges
@@ -70,7 +71,7 @@ def _priced(case: Case) -> Estimate:
     )
     after = _once(note for part in parts for note in after_pricing(part.shop, _of_phase(priced, part.priced)))
     missing = with_ranges(priced.missing, coverage.primary.kind, known)
-    return replace(priced, notes=(*priced.notes, *after), missing=missing)
+    return replace(priced, notes=(*priced.notes, *after), missing=missing, bills=spread_bills(coverage, priced, covers))
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,11 @@ def plan_notes(shop: Shop, terms: Terms, days: tuple[date, ...]) -> Iterator[Mes
     if shop.case.coverage:
         yield from payer_order_notes(shop.case.coverage, shop.known.secondary_payer, days[0])
         yield from _of_second(shop)
+    if shop.case.coverage and shop.case.coverage.part_d and shop.case.coverage.part_d.payment_plan:
+        yield say(
+            "The Part D shares are billed month by month over the year (Medicare Prescription Payment Plan): the same in total, "
+            "by its formula as told from memory."
+        )
     yield from _of_plan(shop, terms)
     yield from _of_help(shop, terms)
     yield from _already_met(terms, days)

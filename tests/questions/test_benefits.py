@@ -198,3 +198,17 @@ def test_a_manufacturer_s_program_is_closed_to_medicaid():
     found["help"] = {"programs": [{"name": "Copay card", "kind": "manufacturer", "yearly_cap": "5000"}]}
     with pytest.raises(Refused, match="Anti-Kickback"):
         estimate(read_case(found))
+
+
+def test_part_d_shares_are_spread_over_the_year_where_the_patient_chose_so():
+    """2,100 on the first fill in January: 175 a month for twelve months; without the choice nothing is spread."""
+    document = example("part-b-office")
+    document["order"]["drug_from"] = "pharmacy"
+    document["coverage"]["part_d"] = {"plan_name": "A drug plan", "payment_plan": True}
+    document["fees"] = [{"code": "J1568", "kind": "contract", "per_unit": "50", "starts": "2026-01-01"}]
+    year = estimate(read_case(document))
+    assert [bill.billed for bill in year.bills] == [175] * 12
+    assert "as told from memory" in " ".join(map(str, year.notes))
+    document["coverage"]["part_d"]["payment_plan"] = False
+    assert estimate(read_case(document)).bills == ()
+    assert estimate(read_case(document)).course == year.course

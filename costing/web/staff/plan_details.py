@@ -193,6 +193,14 @@ def _part_d() -> tuple[Group, ...]:
         Group(
             (
                 Field(f"{path}.plan_name", "Name of the Part D plan", hint="As on its card."),
+                Field(
+                    f"{path}.payment_plan",
+                    "Are the shares spread over the year?",
+                    "radios",
+                    "By the Medicare Prescription Payment Plan. No when nothing is chosen.",
+                    YES_NO,
+                    inline=True,
+                ),
                 *_separate(f"{path}.terms", "25"),
             ),
             "Part D plan",
