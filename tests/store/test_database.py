@@ -42,7 +42,10 @@ def test_migrating_tells_its_steps_once(database_url: str):
     migrate(engine, said.append)
     migrate(engine, said.append)
     engine.dispose()
-    assert said == ["Database version 0001: practices, people, cases, answers and the audit chain."]
+    assert said == [
+        "Database version 0001: practices, people, cases, answers and the audit chain.",
+        "Database version 0002: the practice's own fee schedule.",
+    ]
 
 
 def test_a_database_of_a_newer_program_is_refused(database_url: str):

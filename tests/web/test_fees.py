@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse, encode_multipart
 from costing.store import cases
 from costing.store.people import Person
 from tests.questions.test_documents import example
-from tests.web.conftest import add_biller
+from tests.web.conftest import PASSWORD, add_biller, csrf_token
 from tests.web.forms_read import form_of
 from tests.web.test_cases import kept, said, sent
 
@@ -144,3 +144,51 @@ def test_another_practice_sees_none_of_it(app, store, anonymous, signed_in, case
     for address in ("fees.csv", "fees/file", "fees/example.csv"):
         assert signed_in.get(f"/cases/{theirs}/{address}").status_code == 404
         assert anonymous.get(f"/cases/{case_id}/{address}").status_code in (302, 303, 401)
+
+
+def to_practice(client: FlaskClient, raw: bytes, **typed: str) -> TestResponse:
+    _, form = form_of(client.get("/practice/fees").text)
+    sent: dict[str, Any] = {**form.to_dict(), **typed, "file": FileStorage(io.BytesIO(raw), "fees.csv")}
+    boundary, body = encode_multipart(sent)
+    return client.post("/practice/fees", data=body, content_type=f"multipart/form-data; boundary={boundary}")
+
+
+def test_the_practice_s_prices_are_kept_once_and_new_cases_start_with_them(app, biller, signed_in):
+    assert "No price is kept yet." in said(signed_in.get("/practice/fees"))
+    assert to_practice(signed_in, GOOD).location == "/practice/fees"
+    assert "96365 Cash price: $180 a unit" in said(signed_in.get("/practice/fees"))
+    assert signed_in.get("/practice/fees.csv").data.startswith(b"code,kind,per_unit")
+    action, form = form_of(signed_in.get("/cases/new").text, "label")
+    case_id = signed_in.post(action, data={**form.to_dict(), "label": "With prices"}).location.rpartition("/")[2]
+    assert [one["code"] for one in fees(app, biller, case_id)] == ["J1568", "96365"]
+
+
+def test_a_case_takes_the_practice_s_prices_by_a_button_and_not_by_itself(app, biller, signed_in, case_id):
+    before = fees(app, biller, case_id)
+    to_practice(signed_in, GOOD)
+    assert fees(app, biller, case_id) == before
+    page = signed_in.get(f"/cases/{case_id}/fees").text
+    action, form = form_of(page)
+    assert action.endswith("/fees/from-practice")
+    signed_in.post(action, data=form)
+    assert [one["code"] for one in fees(app, biller, case_id)] == ["J1568", "96365"]
+
+
+def test_a_wrong_file_leaves_the_practice_s_prices(signed_in):
+    to_practice(signed_in, GOOD)
+    page = to_practice(signed_in, b"code,kind,per_unit,starts\nJ1568,cash,much,2026-01-01\n")
+    assert page.status_code == 422
+    assert "Line 2, per_unit" in said(page)
+    assert to_practice(signed_in, b"").status_code == 422
+    assert to_practice(signed_in, GOOD, row_version="0").status_code == 409
+    assert "2 prices" in said(signed_in.get("/practice/fees"))
+
+
+def test_another_practice_s_prices_are_not_seen(app, store, signed_in, anonymous):
+    to_practice(signed_in, GOOD)
+    add_biller(app, store, "Other Clinic (fictional)", "other@example.org")
+    other = app.test_client()
+    typed = {"email": "other@example.org", "password": PASSWORD, "csrf_token": csrf_token(other, "/sign-in")}
+    other.post("/sign-in", data=typed)
+    assert "No price is kept yet." in said(other.get("/practice/fees"))
+    assert anonymous.get("/practice/fees").status_code in (302, 303, 401)

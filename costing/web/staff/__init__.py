@@ -2,10 +2,11 @@
 
 from flask import Blueprint
 
-from costing.web.staff import cases, compare_pages, entry_pages, fee_files, remitted_pages, section_pages
+from costing.web.staff import cases, compare_pages, entry_pages, fee_files, practice_fees, remitted_pages, section_pages
 from costing.web.staff.answers import answers
 from costing.web.staff.keeping import cases as case_pages
 from costing.web.staff.policies import policies
+from costing.web.staff.practice_fees import practice
 
 __all__ = [
     "blueprints",
@@ -13,7 +14,8 @@ __all__ = [
     "compare_pages",
     "entry_pages",
     "fee_files",
+    "practice_fees",
     "remitted_pages",
     "section_pages",
 ]  # the modules hang their views on one blueprint
-blueprints: tuple[Blueprint, ...] = (case_pages, answers, policies)
+blueprints: tuple[Blueprint, ...] = (case_pages, answers, policies, practice)

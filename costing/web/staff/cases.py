@@ -8,6 +8,7 @@ from costing.questions import Refused, read_case
 from costing.store import cases as store
 from costing.store import people
 from costing.store.cases import Stale
+from costing.store.fees import schedule_of
 from costing.web.auth import me
 from costing.web.database import session
 from costing.web.forms import Document, Errors, fields_of, place, summary_rows
@@ -27,9 +28,10 @@ def index() -> ResponseReturnValue:
 
 @cases.post("/cases")
 def create() -> ResponseReturnValue:
-    """Start a case with the practice's letterhead."""
+    """Start a case with the practice's letterhead and prices."""
     letterhead = people.letterhead_of(session(), me().practice_id)
     document: Document = {"version": 1, "label": request.form.get("label", ""), "practice": letterhead}
+    document["fees"] = schedule_of(session(), me().practice_id).rows
     try:
         document = dump_case(read_case(document))
     except Refused as refused:

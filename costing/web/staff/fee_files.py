@@ -26,14 +26,14 @@ def fees_out(case_id: str) -> ResponseReturnValue:
     """The case's prices as a file. Its name never says whose they are."""
     saved = found(case_id)
     record("fees exported", case_id)
-    return _csv(fees_csv(load_case(saved.document).fees), "fees.csv")
+    return csv_file(fees_csv(load_case(saved.document).fees), "fees.csv")
 
 
 @cases.get("/cases/<case_id>/fees/example.csv")
 def fees_example(case_id: str) -> ResponseReturnValue:
     """A file to start from; its payer and prices are invented."""
     found(case_id)
-    return _csv(EXAMPLE, "fees-example.csv")
+    return csv_file(EXAMPLE, "fees-example.csv")
 
 
 @cases.get("/cases/<case_id>/fees/file")
@@ -45,7 +45,7 @@ def fees_file(case_id: str) -> ResponseReturnValue:
 @cases.post("/cases/<case_id>/fees/file")
 def fees_in(case_id: str) -> ResponseReturnValue:
     """All prices of a file, in place of those of the case or beside them; nothing when any row is wrong."""
-    saved, raw = found(case_id), _sent()
+    saved, raw = found(case_id), sent_file()
     if not raw:
         return _page(saved, [NO_FILE]), REJECTED
     try:
@@ -62,7 +62,7 @@ def fees_in(case_id: str) -> ResponseReturnValue:
     return redirect(url_for(".fees", case_id=case_id), 303)
 
 
-def _sent() -> bytes:
+def sent_file() -> bytes:
     """The file of the form, as far as it is read."""
     given = request.files.get("file")
     if given is None:
@@ -76,5 +76,6 @@ def _page(saved: SavedCase, wrong: list[str]) -> str:
     return render_template("staff/fees_file.html", saved=saved, name=name_of(saved), errors=errors)
 
 
-def _csv(text: str, name: str) -> Response:
+def csv_file(text: str, name: str) -> Response:
+    """A file to download."""
     return Response(text, mimetype="text/csv", headers={"Content-Disposition": f'attachment; filename="{name}"'})
