@@ -41,42 +41,43 @@ class Share:
 
 
 class PoolCounters:
-    """What is left of one pool's limits; the smallest decides, and a dollar is taken from each."""
+    """What is left of one pool's limits; the smallest decides, and a dollar is taken from each.
 
-    __slots__ = ("_deductibles", "_maxima", "deductibles_left", "maxima_left", "name")
+    `deductible_left` and `room` are the smallest rests; None without a deductible or maximum.
+    """
+
+    __slots__ = ("_deductibles", "_deductibles_left", "_maxima", "_maxima_left", "deductible_left", "name", "room")
 
     def __init__(self, name: Pool, deductibles: tuple[Limit, ...], maxima: tuple[Limit, ...]):
         self.name, self._deductibles, self._maxima = name, deductibles, maxima
-        self.deductibles_left = [limit.basis.value for limit in deductibles]
-        self.maxima_left = [limit.basis.value for limit in maxima]
+        self._leave([limit.basis.value for limit in deductibles], [limit.basis.value for limit in maxima])
+
+    def _leave(self, deductibles: list[Decimal], maxima: list[Decimal]) -> None:
+        self._deductibles_left, self._maxima_left = deductibles, maxima
+        self.deductible_left = min(deductibles, default=None)
+        self.room = min(maxima, default=None)
 
     def note_met(self) -> None:
         """The plan says what was met: no more than the rest is left."""
-        self.deductibles_left = list(map(_less_met, self.deductibles_left, self._deductibles))
-        self.maxima_left = list(map(_less_met, self.maxima_left, self._maxima))
-
-    def deductible_left(self) -> Decimal | None:
-        """None without a deductible."""
-        return min(self.deductibles_left, default=None)
-
-    def room(self) -> Decimal | None:
-        """What the patient may still pay before the maximum; None without one."""
-        return min(self.maxima_left, default=None)
+        self._leave(
+            list(map(_less_met, self._deductibles_left, self._deductibles)),
+            list(map(_less_met, self._maxima_left, self._maxima)),
+        )
 
     def deductible_basis(self) -> Basis:
         """The deductible that has least left."""
-        return self._deductibles[self.deductibles_left.index(min(self.deductibles_left))].basis
+        return self._deductibles[self._deductibles_left.index(min(self._deductibles_left))].basis
 
     def maximum_basis(self) -> Basis:
         """The maximum that has least left."""
-        return self._maxima[self.maxima_left.index(min(self.maxima_left))].basis
+        return self._maxima[self._maxima_left.index(min(self._maxima_left))].basis
 
     def take(self, deductible: Decimal, whole: Decimal) -> None:
         """Use up; negative amounts give back what does not count."""
-        for place, left in enumerate(self.deductibles_left):
-            self.deductibles_left[place] = max(ZERO, left - deductible)
-        for place, left in enumerate(self.maxima_left):
-            self.maxima_left[place] = max(ZERO, left - whole)
+        self._leave(
+            [max(ZERO, left - deductible) for left in self._deductibles_left],
+            [max(ZERO, left - whole) for left in self._maxima_left],
+        )
 
     def give_back(self, share: Share, uncounted: Decimal) -> None:
         """The part of a share that does not count: what does count fills the deductible first."""
@@ -155,14 +156,16 @@ class YearCounters:
         """No maximum anywhere, and every deductible used up."""
         if any(limits.maxima for limits in self._year.limits.values()):
             return False
-        return not any(self._opened(name).deductible_left() for name in self._year.limits)
+        return not any(self._opened(name).deductible_left for name in self._year.limits)
 
     def first_share(self, line: ClaimLine, allowed: Decimal) -> Share:
         """What the patient owes of `allowed`, by deductible, copay, coinsurance and maximum in this order; it is used up."""
         pool, sharing = self._drawn_on(line)
-        before, room = self._deductible(pool, sharing), pool.room()
-        deductible = min(before, allowed)
+        before, room = self._deductible(pool, sharing), pool.room
         percent = sharing.percent or line.coinsurance_basis
+        if not before and room is None and sharing.copay is None and line.coinsurance_limit is None:
+            return self._percent_alone(line, percent, allowed)
+        deductible = min(before, allowed)
         copay = self._copay(line, pool.name, sharing, allowed - deductible)
         coinsurance = self._within_the_day(line, _coinsurance(line, percent, allowed, allowed - deductible - copay))
         used = [pool.deductible_basis()] if deductible else []
@@ -178,11 +181,17 @@ class YearCounters:
         share.used = (*used, *self._others_used(line, sharing, share, pool))
         return share
 
+    def _percent_alone(self, line: ClaimLine, percent: Basis | None, allowed: Decimal) -> Share:
+        """Where nothing is left to use up and nothing limits: the coinsurance of the whole line."""
+        coinsurance = _coinsurance(line, percent, allowed, allowed)
+        self._coinsurance_today += coinsurance
+        return Share(ZERO, ZERO, coinsurance, (percent,) if percent and coinsurance else (), percent)
+
     def _deductible(self, pool: PoolCounters, sharing: Sharing) -> Decimal:
         """What is left of the deductible, where it applies today."""
         if not sharing.deductible_applies or self._visits <= sharing.first_visits_free_of_deductible:
             return ZERO
-        return pool.deductible_left() or ZERO
+        return pool.deductible_left or ZERO
 
     def _asked_today(self, pool: Pool, service: Service) -> Decimal:
         return self._copays_today.get((pool, service), ZERO)
@@ -208,7 +217,7 @@ class YearCounters:
         limit = line.coinsurance_limit
         if limit and self._coinsurance_today >= limit.value:
             yield limit
-        if pool.room() == 0:
+        if pool.room == 0:
             yield pool.maximum_basis()
 
 

@@ -73,8 +73,9 @@ class _Books:
         pool, second, programs = payers.pool, payers.second, payers.programs
         even = self._even.share(line, allowed, programs) if programs else None
         share = even or (payers.owed or payers.year).first_share(line, allowed)
+        whole = share.whole
         by_second = second.pays(line, allowed, share) if second else ZERO
-        owed = share.whole - by_second
+        owed = whole - by_second
         left, uncounted = self._helped(line, owed, programs) if programs else (owed, ZERO)
         if uncounted and even is None:
             pool.give_back(share, uncounted)
@@ -84,18 +85,18 @@ class _Books:
             line=line,
             deductible=share.deductible,
             coinsurance=share.coinsurance,
-            plan=allowed - share.whole,
+            plan=allowed - whole,
             second_payer=by_second,
             patient=left,
             share_basis=(*share.used, *behind),
             copay=share.copay,
             help_paid=owed - left,
-            not_counted=uncounted if even is None else share.whole,
+            not_counted=uncounted if even is None else whole,
             coinsurance_basis=share.percent,
             outside_limits=even is not None,
             pool=pool.name.value,
-            deductible_left=pool.deductible_left(),
-            room_left=pool.room(),
+            deductible_left=pool.deductible_left,
+            room_left=pool.room,
         )
 
     def _helped(self, line: ClaimLine, left: Decimal, programs: Sequence[HelpProgram]) -> tuple[Decimal, Decimal]:
