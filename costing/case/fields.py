@@ -9,6 +9,9 @@ from typing import Any
 from marshmallow import ValidationError, fields
 
 NUMBER = re.compile(r"[0-9]{1,9}(\.[0-9]{1,6})?|\.[0-9]{1,6}")
+NO_TEXT = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]"
+)  # controls, and half a surrogate pair, which no file can hold
 GROUPED = re.compile(r"[0-9]{1,3}(,[0-9]{3})+(\.[0-9]{1,6})?")
 MAX_TEXT = 2_000
 
@@ -144,16 +147,11 @@ class Text(fields.Field[str]):
         text = value.strip()
         if len(text) > self.longest:
             raise ValidationError(f"Shorten {self.what} to {self.longest} characters or fewer.")
-        if any(ord(sign) < 32 and sign not in "\n\r\t" for sign in text) or _unpaired(text):
+        if NO_TEXT.search(text):
             raise ValidationError(f"Remove the control characters from {self.what}.")
         if self.pattern and not self.pattern.fullmatch(text):
             raise ValidationError(f"Enter {self.what} in the usual form, such as {self.example}.")
         return text
-
-
-def _unpaired(text: str) -> bool:
-    """Half a surrogate pair, which no file can hold."""
-    return any(0xD800 <= ord(sign) <= 0xDFFF for sign in text)
 
 
 class Choice(fields.Field[Any]):
