@@ -8,7 +8,7 @@ from marshmallow import ValidationError, post_dump, post_load, validates_schema
 from costing.case import shapes
 from costing.case.fields import Choice, Day, ExactNumber, Text, YesNo
 from costing.case.part import Part, needed
-from costing.domain.contract import COVERS_ADDED_HOURS, OF_A_LIST_PRICE, OF_THE_DAY, PERCENTS, TermKind
+from costing.domain.contract import COVERS_ADDED_HOURS, OF_A_LIST_PRICE, PERCENTS, TermKind
 from costing.domain.sites import SiteKind
 
 CODE = r"[A-Z]\d{4}|\d{4}[0-9A-Z]"
@@ -65,9 +65,10 @@ class FeeSchema(Part):
             raise ValidationError("Only a contract rate has such terms. Enter this price in dollars a unit.", "basis")
         if basis in COVERS_ADDED_HOURS and fee["code"][0] in NOT_FOR_A_DRUG:
             raise ValidationError("A drug is not paid by the hour or by diem. Choose another basis.", "basis")
-        if basis in OF_THE_DAY and fee.get("at_most_charge"):
+        if basis is TermKind.PER_DIEM and fee.get("at_most_charge"):
             raise ValidationError(
-                "A price of the day is not compared with the charge of one code. Leave this out.", "at_most_charge"
+                "A price of all administration of a day is not compared with the charge of one code. Leave this out.",
+                "at_most_charge",
             )
         if "product" in fee and fee["kind"] is not shapes.FeeKind.ACQUISITION:
             raise ValidationError("Payers pay by code. Only a purchase price is one of a product.", "product")

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from costing.domain.claim import Basis, Benefit, ClaimLine, LineKind, Network
-from costing.domain.contract import A_DAY
+from costing.domain.contract import A_DAY, A_DAY_AT_MOST_CHARGE
 from costing.domain.infusion_time import added_hours
 from costing.domain.money import cents
 from costing.domain.therapy import InfusionDay
@@ -17,6 +17,9 @@ from payer_rules.message import Message, say
 T = TypeVar("T")
 PERCENT = "percent"
 DOLLARS = "dollars"
+_NO_CHARGE = say(
+    "The contract allows at most the billed charge, and no charge is entered for that date: enter it among the prices."
+)
 DOLLARS_PER_UNIT = "dollars per unit"
 
 
@@ -138,9 +141,9 @@ class Claims:
         benefit: Benefit = Benefit.MEDICAL,
     ) -> ClaimLine:
         rate = self._rate(price, day.on)
-        allowed = None
-        if rate.allowed is not None:
-            allowed = cents(rate.allowed.value * (1 if rate.allowed.unit == A_DAY else units))
+        billed = None if rate.billed is None else cents(rate.billed * units)
+        allowed = None if rate.allowed is None else _allowed(rate.allowed, units, billed)
+        no_charge = _NO_CHARGE if rate.allowed is not None and allowed is None else None
         return ClaimLine(
             on=day.on,
             cycle=day.cycle,
@@ -149,11 +152,11 @@ class Claims:
             modifier=modifier,
             label=price.label,
             units=units,
-            billed=None if rate.billed is None else cents(rate.billed * units),
+            billed=billed,
             allowed=allowed,
             allowed_basis=rate.allowed,
             coinsurance_basis=rate.coinsurance,
-            unknown=rate.unknown,
+            unknown=rate.unknown or no_charge,
             coinsurance_limit=rate.limit,
             second_allowed=None if rate.second is None else cents(rate.second * units),
             benefit=benefit,
@@ -165,6 +168,15 @@ class Claims:
         if known is None or not known.first <= on <= known.last:
             known = self._rates[price.code] = _rate_on(price, self._prices, on)
         return known
+
+
+def _allowed(basis: Basis, units: int, billed: Decimal | None) -> Decimal | None:
+    """A line's allowed amount; None where it is the lesser of a day's price and a charge that is not entered."""
+    if basis.unit == A_DAY:
+        return cents(basis.value)
+    if basis.unit == A_DAY_AT_MOST_CHARGE:
+        return None if billed is None else min(cents(basis.value), billed)
+    return cents(basis.value * units)
 
 
 def _rate_on(price: Price, prices: PriceList, on: date) -> _Rate:

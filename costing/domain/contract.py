@@ -11,6 +11,7 @@ from costing.domain.money import ZERO
 from payer_rules.dated import Dated, History, Provenance, Status
 
 A_DAY = "day"  # the unit of a price that holds for the line whatever its units
+A_DAY_AT_MOST_CHARGE = "day, at most the billed charge"
 Rank = tuple[bool, ...]
 
 
@@ -115,7 +116,7 @@ def _remedy(terms: Sequence[Dated[Term]]) -> str:
 def _rates(term: Dated[Term], bases: Bases) -> Iterator[Dated[Decimal]]:
     """One term, cut where what it rests on changes."""
     for rate in _before_the_charge(term, bases):
-        if not term.value.at_most_charge:
+        if not term.value.at_most_charge or rate.unit == A_DAY_AT_MOST_CHARGE:
             yield rate
             continue
         for charge in bases.charges.entries:
@@ -127,6 +128,8 @@ def _before_the_charge(term: Dated[Term], bases: Bases) -> Iterator[Dated[Decima
     of = term.value
     if of.percent is None:
         unit = A_DAY if of.kind in OF_THE_DAY else term.unit
+        if of.kind is TermKind.PER_DAY and of.at_most_charge:
+            unit = A_DAY_AT_MOST_CHARGE  # the charge of the line is known with its units only
         yield Dated(of.dollars or ZERO, unit, term.starts, term.ends, term.provenance)
     elif of.kind in OF_A_LIST_PRICE:
         dollars = (of.list_price or ZERO) * of.percent / 100

@@ -8,7 +8,7 @@ from itertools import accumulate, pairwise
 
 from costing.domain.charges import PERCENT
 from costing.domain.claim import Basis, SettledLine
-from costing.domain.contract import A_DAY
+from costing.domain.contract import A_DAY, A_DAY_AT_MOST_CHARGE
 from costing.domain.estimate import Estimate, Totals, Visit
 from costing.domain.money import ZERO, known_sum, percent_of
 from payer_rules.message import Message, say
@@ -144,7 +144,7 @@ def _price(line: SettledLine) -> Message:
     basis, claim = line.line.allowed_basis, line.line
     if basis is None or claim.allowed is None:
         return say("As entered.")
-    if basis.unit == A_DAY:
+    if basis.unit in (A_DAY, A_DAY_AT_MOST_CHARGE):
         return say("One price for the day, whatever the units.")
     exact = basis.value * claim.units
     return say(

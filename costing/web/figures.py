@@ -10,7 +10,7 @@ from flask.sansio.app import App
 from costing.case.fields import plain
 from costing.domain.charges import DOLLARS, DOLLARS_PER_UNIT, PERCENT
 from costing.domain.claim import Basis, SettledLine
-from costing.domain.contract import A_DAY
+from costing.domain.contract import A_DAY, A_DAY_AT_MOST_CHARGE
 from costing.domain.estimate import Estimate, PlanYear
 from costing.domain.money import ZERO, cents, percent_of
 from costing.web.curve import curve
@@ -122,7 +122,7 @@ def _working(settled: SettledLine) -> Iterator[Message]:
 
 
 def _allowed(units: int, basis: Basis, allowed: Decimal) -> Message:
-    if basis.unit == A_DAY:
+    if basis.unit in (A_DAY, A_DAY_AT_MOST_CHARGE):
         return say("One price for the day, whatever the units: {allowed} allowed.", allowed=dollars(allowed))
     exact = basis.value * units
     template = "{units} \N{MULTIPLICATION SIGN} {price} = {allowed} allowed."

@@ -70,6 +70,21 @@ def test_one_price_of_the_day_covers_only_its_own_code():
     assert allowed(found)[2] is None
 
 
+@pytest.mark.parametrize(("per_day", "lesser"), [("5000", "5000.00"), ("20000", "13300.00")])
+def test_a_price_of_the_day_is_held_against_the_charge_of_the_line(per_day: str, lesser: str):
+    """The practice charges 95 a unit: 13,300 for the day's 140 units."""
+    found = priced(rate("J1568", basis="per_day", per_unit=per_day, at_most_charge=True), *HOURS)
+    assert allowed(found)[0] == D(lesser)
+
+
+def test_the_lesser_of_a_charge_that_is_not_entered_is_unknown_and_said():
+    document = example("hdhp-contract")
+    document["fees"] = [rate("J1568", basis="per_day", per_unit="5000", at_most_charge=True), *HOURS]
+    found = estimate(read_case(document))
+    assert found.course.patient is None
+    assert "no charge is entered for that date" in str(found.missing[0].why)
+
+
 def test_the_working_names_the_term():
     line = priced(rate("J1568", basis="percent_of_limit", percent="150"), *HOURS).visits[0].lines[0].line
     assert str(line.allowed_basis.what) == "contract rate for J1568 (150% of Medicare's payment limit)"
@@ -136,7 +151,7 @@ def test_a_percent_of_the_limit_follows_the_quarter():
         ({"basis": "percent_of_limit", "percent": "150", "list_price": "80"}, "list_price", "AWP or WAC only"),
         ({"per_unit": "5", "percent": "80"}, "basis", "Choose what the percent is of"),
         ({"per_unit": "5", "basis": "per_hour"}, "basis", "not paid by the hour"),
-        ({"per_unit": "5", "basis": "per_day", "at_most_charge": True}, "at_most_charge", "price of the day"),
+        ({"code": "96365", "per_unit": "5", "basis": "per_diem", "at_most_charge": True}, "at_most_charge", "all administration"),
         ({"per_unit": "5", "kind": "cash", "at_most_charge": True}, "basis", "Only a contract rate"),
         ({"per_unit": "5", "product": "octagam_10"}, "product", "Only a purchase price"),
         ({"per_unit": "x"}, "per_unit", "as a number"),
