@@ -151,7 +151,11 @@ def test_a_percent_of_the_limit_follows_the_quarter():
         ({"basis": "percent_of_limit", "percent": "150", "list_price": "80"}, "list_price", "AWP or WAC only"),
         ({"per_unit": "5", "percent": "80"}, "basis", "Choose what the percent is of"),
         ({"per_unit": "5", "basis": "per_hour"}, "basis", "not paid by the hour"),
-        ({"code": "96365", "per_unit": "5", "basis": "per_diem", "at_most_charge": True}, "at_most_charge", "all administration"),
+        (
+            {"code": "96365", "per_unit": "5", "basis": "per_diem", "at_most_charge": True},
+            "at_most_charge",
+            "all administration",
+        ),
         ({"per_unit": "5", "kind": "cash", "at_most_charge": True}, "basis", "Only a contract rate"),
         ({"per_unit": "5", "product": "octagam_10"}, "product", "Only a purchase price"),
         ({"per_unit": "x"}, "per_unit", "as a number"),
