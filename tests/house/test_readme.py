@@ -19,9 +19,12 @@ def test_every_command_runs(command: str, tmp_path: Path, monkeypatch: pytest.Mo
     lines = tmp_path / "CASES.jsonl"
     lines.write_text((ROOT / "costing/examples/part-b-office.json").read_text("utf-8").replace("\n", " ") + "\n")
     monkeypatch.setenv("IGPATH_INSTANCE", str(tmp_path / "instance"))
+    paid = tmp_path / "PAID.csv"
+    paid.write_text("date,code,paid\n1/5/2026,J1568,4951.45\n")
     here = {
         "CASES.jsonl": str(lines),
-        "ANSWERS.jsonl": str(tmp_path / "answers"),
+        "ANSWERS.csv": str(tmp_path / "answers.csv"),
+        "PAID.csv": str(paid),
         "letter.pdf": str(tmp_path / "l.pdf"),
     }
     words = [here.get(word, word) for word in shlex.split(command)[1:]]
