@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import ConsoleMessage, Page, Request, Response, sync_playwright
+from playwright.sync_api import ConsoleMessage, Page, Request, Response, expect, sync_playwright
 from sqlalchemy.orm import Session
 from werkzeug.serving import WSGIRequestHandler, make_server
 
@@ -27,7 +27,7 @@ from tests.web.conftest import PASSWORD, add_biller
 EXAMPLES = Path(__file__).resolve().parents[2] / "costing" / "examples"
 EMAIL = "browser@example.org"
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-PATIENCE = 10_000  # milliseconds
+PATIENCE = 30_000  # milliseconds: a busy machine is slow, not wrong
 WIDE, NARROW = 1280, 320
 
 
@@ -134,6 +134,7 @@ def tab(service: Service) -> Iterator[Window]:
         browser = playwright.chromium.launch(executable_path=executable, args=FLAGS)
         page = browser.new_context(locale="en-US").new_page()
         page.set_default_timeout(PATIENCE)
+        expect.set_options(timeout=PATIENCE)
         window = Window(page, service.address)
         page.on("request", window.note_request)
         page.on("response", window.note_response)
@@ -144,12 +145,24 @@ def tab(service: Service) -> Iterator[Window]:
         browser.close()
 
 
+def press(page: Page, name: str) -> None:
+    """Press a button and wait for the page it leads to: what is read next is never the page before."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=name, exact=True).click()
+
+
+def follow(page: Page, name: str) -> None:
+    """Follow a link and wait for the page it leads to."""
+    with page.expect_navigation():
+        page.get_by_role("link", name=name).first.click()
+
+
 def sign_in(window: Window) -> None:
     """Sign in as a person does."""
     page = window.open("/sign-in")
     page.get_by_label("E-mail address").fill(EMAIL)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    press(page, "Sign in")
     page.get_by_role("heading", name="Cases").wait_for()
 
 

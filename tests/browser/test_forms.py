@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.audit import faults
-from tests.browser.conftest import NARROW, WIDE, Service, Window
+from tests.browser.conftest import NARROW, WIDE, Service, Window, press
 
 FORMS = [
     "/cases/new", "/cases/{case}/patient", "/cases/{case}/coverage", "/cases/{case}/terms", "/cases/{case}/request",
@@ -74,7 +74,8 @@ def test_a_mistake_is_told_on_top_and_beside_its_field(
     window.expected.add(422)
     page = window.open(at(service, path))
     page.locator(f'[name="{name}"]').fill(typed)
-    page.locator("main form button").first.click()
+    with page.expect_navigation():
+        page.locator("main form button").first.click()
     summary, field = page.locator(".govuk-error-summary"), page.locator(f'[name="{name}"]')
     expect(summary).to_be_focused()
     expect(field).to_have_value(typed)
@@ -94,6 +95,6 @@ def test_a_choice_that_is_missing_leads_to_its_first_button(service: Service, wi
     window.expected.add(422)
     page = window.open(at(service, "/cases/{empty}/request"))
     page.get_by_label("Date of the request").fill("12/15/2025")
-    page.get_by_role("button", name="Save", exact=True).click()
+    press(page, "Save")
     page.locator(".govuk-error-summary a").first.click()
     expect(page.get_by_role("radio").first).to_be_focused()

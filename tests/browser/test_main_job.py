@@ -3,11 +3,7 @@
 from playwright.sync_api import Page, expect
 
 from tests.browser.audit import faults
-from tests.browser.conftest import Service, Window
-
-
-def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).click()
+from tests.browser.conftest import Service, Window, follow, press
 
 
 def fill_patient(page: Page) -> None:
@@ -64,7 +60,7 @@ def test_from_a_new_case_to_the_priced_year(service: Service, window: Window):
     page.get_by_label("Name of the case in the list").fill("Reference order")
     press(page, "Start the case")
     expect(page.get_by_role("heading", level=1)).to_have_text("Reference order")
-    page.get_by_role("link", name="Patient").click()
+    follow(page, "Patient")
     fill_patient(page)
     press(page, "Save, then coverage")
     fill_coverage(page)
@@ -78,8 +74,10 @@ def test_from_a_new_case_to_the_priced_year(service: Service, window: Window):
     check_what_it_adds_up_to(page)
     press(page, "Save this order")
     add_chart(page)
-    page.get_by_role("link", name="Assumptions").click()
-    for box in page.get_by_role("checkbox").all():
+    follow(page, "Assumptions")
+    boxes = page.get_by_role("checkbox").all()
+    assert len(boxes) >= 4
+    for box in boxes:
         box.check()
     press(page, "Save")
     read_the_answers(page)
@@ -97,17 +95,17 @@ def check_what_it_adds_up_to(page: Page) -> None:
 
 
 def add_chart(page: Page) -> None:
-    page.get_by_role("link", name="Diagnosis and findings").click()
-    page.get_by_role("button", name="Add the diagnosis").click()
+    follow(page, "Diagnosis and findings")
+    press(page, "Add the diagnosis")
     fill_diagnosis(page)
     press(page, "Save")
     expect(page.locator("main")).to_contain_text("M33.12")
-    page.get_by_role("link", name="Go on to earlier treatments").click()
-    page.get_by_role("button", name="Add a treatment").click()
+    follow(page, "Go on to earlier treatments")
+    press(page, "Add a treatment")
     fill_treatment(page)
     press(page, "Save")
     expect(page.locator("main")).to_contain_text("methotrexate")
-    page.get_by_role("link", name="Back to the case").click()
+    follow(page, "Back to the case")
 
 
 def read_the_answers(page: Page) -> None:

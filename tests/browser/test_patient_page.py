@@ -3,7 +3,7 @@
 from playwright.sync_api import Page, expect
 
 from tests.browser.audit import faults
-from tests.browser.conftest import NARROW, Window
+from tests.browser.conftest import NARROW, Window, press
 
 
 def fill_treatment(page: Page) -> None:
@@ -22,10 +22,10 @@ def fill_treatment(page: Page) -> None:
 def test_a_patient_reads_what_they_may_owe_on_a_phone(window: Window):
     page = window.open("/estimate", NARROW)
     fill_treatment(page)
-    page.get_by_role("button", name="Continue").click()
+    press(page, "Continue")
     assert faults(page) == []
     page.get_by_label("second").select_option("none")
-    page.get_by_role("button", name="Show what I may owe").click()
+    press(page, "Show what I may owe")
     expect(page.get_by_role("heading", level=1)).to_have_text("What you may owe")
     assert page.locator(".ig-figure__value").all_inner_texts() == ["$1,576.65", "$2,926.90", "$35,332.90"]
     assert faults(page) == []
@@ -40,7 +40,7 @@ def test_the_answer_of_a_mistake_keeps_the_page_and_the_words(window: Window):
     page = window.open("/estimate", NARROW)
     fill_treatment(page)
     page.get_by_label("Your weight").fill("seventy")
-    page.get_by_role("button", name="Continue").click()
+    press(page, "Continue")
     expect(page.locator(".govuk-error-summary")).to_be_focused()
     expect(page.get_by_label("Your weight")).to_have_value("seventy")
     expect(page.get_by_label("Dose", exact=True)).to_have_value("2")

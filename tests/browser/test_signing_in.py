@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.audit import faults
-from tests.browser.conftest import EMAIL, NARROW, WIDE, Service, Window, sign_in
+from tests.browser.conftest import EMAIL, NARROW, WIDE, Service, Window, follow, press, sign_in
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def test_the_sign_in_page_and_its_refusal(service: Service, stranger: Page):
     assert faults_at_both_widths(stranger) == []
     stranger.get_by_label("E-mail address").fill(EMAIL)
     stranger.get_by_label("Password", exact=True).fill("not this one, sorry")
-    stranger.get_by_role("button", name="Sign in").click()
+    press(stranger, "Sign in")
     expect(stranger.locator(".govuk-error-summary")).to_be_focused()
     expect(stranger.get_by_label("E-mail address")).to_have_value(EMAIL)
     expect(stranger.get_by_label("Password", exact=True)).to_have_value("")
@@ -58,7 +58,7 @@ def test_a_rejected_new_password_says_what_is_wrong(window: Window):
     page = window.open("/password")
     page.get_by_label("Password now").fill("not this one, sorry")
     page.get_by_label("New password", exact=True).fill("short")
-    page.get_by_role("button", name="Change password").click()
+    press(page, "Change password")
     expect(page.locator(".govuk-error-summary")).to_be_focused()
     assert page.title().startswith("Error: ")
     assert faults_at_both_widths(page) == []
@@ -81,21 +81,21 @@ def test_two_people_at_one_page(service: Service, window: Window):
     second = page.context.new_page()
     second.goto(f"{service.address}/cases/{service.empty_id}/household")
     second.get_by_label("People in the household").fill("3")
-    second.get_by_role("button", name="Save", exact=True).click()
+    press(second, "Save")
     second.close()
     page.get_by_label("People in the household").fill("4")
-    page.get_by_role("button", name="Save", exact=True).click()
+    press(page, "Save")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Somebody changed this case")
     assert page.locator("main td").all_inner_texts() == ["4", "3"]
     assert faults_at_both_widths(page) == []
-    page.get_by_role("button", name="Save what I typed").click()
-    page.get_by_role("link", name="Household").click()
+    press(page, "Save what I typed")
+    follow(page, "Household")
     expect(page.get_by_label("People in the household")).to_have_value("4")
 
 
 def test_the_check_of_an_order_on_a_phone(service: Service, window: Window):
     page = window.open(f"/cases/{service.case_id}/order", NARROW)
-    page.get_by_role("button", name="See what it adds up to").click()
+    press(page, "See what it adds up to")
     expect(page.locator("main")).to_contain_text("140 g")
     assert faults_at_both_widths(page) == []
 
@@ -103,7 +103,7 @@ def test_the_check_of_an_order_on_a_phone(service: Service, window: Window):
 def test_after_signing_out_the_back_button_shows_nothing(service: Service, stranger: Page):
     sign_in(Window(stranger, service.address))
     stranger.goto(f"{service.address}/cases/{service.case_id}")
-    stranger.get_by_role("button", name="Sign out").click()
+    press(stranger, "Sign out")
     stranger.wait_for_load_state()
     stranger.go_back()
     expect(stranger.get_by_role("heading", level=1)).to_have_text("Sign in")
