@@ -18,10 +18,14 @@ def engine_version() -> str:
     return VERSION
 
 
-@cache
 def data_hash() -> str:
     """SHA-256 over reference data, policies, programs, the fact dictionary and the evidence of letters."""
-    return hash_of(reference().content_hash, (*sorted(COLLECTION.rglob("*.yaml")), EVIDENCE))
+    return _data_hash(reference().content_hash)
+
+
+@cache
+def _data_hash(reference_hash: str) -> str:
+    return hash_of(reference_hash, (*sorted(COLLECTION.rglob("*.yaml")), EVIDENCE))
 
 
 def hash_of(reference_hash: str, files: Iterable[Path]) -> str:

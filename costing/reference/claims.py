@@ -1,9 +1,9 @@
 """Reads who decides Medicare's claims, the edits they are held against, and the states that ban accumulators."""
 
-from pathlib import Path
+from collections.abc import Iterable
 
 from costing.domain.edits import UnlikelyEdit
-from costing.reference.rows import dated, exact, histories, provenance, table, unique
+from costing.reference.rows import dated, exact, histories, provenance, unique
 from costing.reference.shapes import Contractor
 from payer_rules.dated import Dated, History, Source
 from payer_rules.files import Block
@@ -11,19 +11,19 @@ from payer_rules.files import Block
 INDICATORS = frozenset("123")
 
 
-def contractors(path: Path, sources: dict[str, Source]) -> dict[str, History[Contractor]]:
+def contractors(rows: Iterable[Block], sources: dict[str, Source]) -> dict[str, History[Contractor]]:
     """Part B contractors by number, such as 11502."""
-    rows = (
+    dated_rows = (
         (row.text("number"), dated(row, Contractor(row.text("jurisdiction"), row.text("contractor")), sources))
-        for row in table(path, "number", "jurisdiction", "contractor")
+        for row in rows
     )
-    return histories(rows, lambda number: f"Medicare contractor {number}")
+    return histories(dated_rows, lambda number: f"Medicare contractor {number}")
 
 
-def accumulator_bans(path: Path, sources: dict[str, Source]) -> dict[str, Dated[str]]:
+def accumulator_bans(rows: Iterable[Block], sources: dict[str, Source]) -> dict[str, Dated[str]]:
     """States whose law makes insured plans count what a program pays, with the wording as far as it was read."""
-    rows = ((row.text("state"), row, _ban(row, sources)) for row in table(path, "state", "wording"))
-    return unique(rows, "state")
+    found = ((row.text("state"), row, _ban(row, sources)) for row in rows)
+    return unique(found, "state")
 
 
 def _ban(row: Block, sources: dict[str, Source]) -> Dated[str]:
@@ -31,10 +31,10 @@ def _ban(row: Block, sources: dict[str, Source]) -> Dated[str]:
     return Dated(row.text("wording"), row.text("unit"), row.day("starts"), None, provenance(row, sources))
 
 
-def adjustment_codes(path: Path, sources: dict[str, Source]) -> dict[str, Dated[str]]:
+def adjustment_codes(rows: Iterable[Block], sources: dict[str, Source]) -> dict[str, Dated[str]]:
     """What the codes on a remittance mean, in our own words: the official list is licensed."""
-    rows = ((row.text("code"), row, _meaning(row, sources)) for row in table(path, "code", "meaning"))
-    return unique(rows, "code")
+    found = ((row.text("code"), row, _meaning(row, sources)) for row in rows)
+    return unique(found, "code")
 
 
 def _meaning(row: Block, sources: dict[str, Source]) -> Dated[str]:
@@ -42,13 +42,10 @@ def _meaning(row: Block, sources: dict[str, Source]) -> Dated[str]:
     return Dated(row.text("meaning"), row.text("unit"), row.day("starts"), None, provenance(row, sources))
 
 
-def unlikely_edits(path: Path, sources: dict[str, Source]) -> dict[str, History[UnlikelyEdit]]:
+def unlikely_edits(rows: Iterable[Block], sources: dict[str, Source]) -> dict[str, History[UnlikelyEdit]]:
     """Medically unlikely edits by code."""
-    rows = (
-        (row.text("code"), dated(row, _edit(row), sources))
-        for row in table(path, "code", "office", "hospital", "indicator", "rationale")
-    )
-    return histories(rows, lambda code: f"medically unlikely edit of {code}")
+    dated_rows = ((row.text("code"), dated(row, _edit(row), sources)) for row in rows)
+    return histories(dated_rows, lambda code: f"medically unlikely edit of {code}")
 
 
 def _edit(row: Block) -> UnlikelyEdit:

@@ -1,8 +1,8 @@
 """Reads what hospitals' price files show of the rates that plans pay them."""
 
-from pathlib import Path
+from collections.abc import Iterable
 
-from costing.reference.rows import dated, exact, table
+from costing.reference.rows import dated, exact
 from costing.reference.shapes import NegotiatedRates
 from payer_rules.dated import Dated, Source
 from payer_rules.files import Block
@@ -10,10 +10,12 @@ from payer_rules.files import Block
 CLASSES = ("commercial", "medicare_advantage")
 
 
-def negotiated_rates(path: Path, sources: dict[str, Source]) -> dict[tuple[str, str], Dated[NegotiatedRates]]:
+def negotiated_rates(
+    rows: Iterable[Block], sources: dict[str, Source]
+) -> dict[tuple[str, str], Dated[NegotiatedRates]]:
     """The middle half of the published rates by code and class of payer; their dates are those of the files."""
     found: dict[tuple[str, str], Dated[NegotiatedRates]] = {}
-    for row in table(path, "code", "payer_class", "low", "median", "high", "rates", "hospitals"):
+    for row in rows:
         key = row.text("code"), row.text("payer_class")
         if key[1] not in CLASSES:
             raise row.bad(f"payer_class must be one of {', '.join(CLASSES)}", "payer_class")

@@ -1,13 +1,12 @@
 """Reads what Medicare and the yearly notices publish: limits, fees, deductibles, guidelines."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
-from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 
 from costing.domain.charges import Coinsurance
 from costing.domain.sites import ConversionFactor
-from costing.reference.rows import Row, dated, exact, histories, history, percent, provenance, table, unique
+from costing.reference.rows import Row, dated, exact, histories, history, percent, provenance, unique
 from costing.reference.shapes import (
     AdministrationCode,
     HdhpLimits,
@@ -15,30 +14,61 @@ from costing.reference.shapes import (
     Locality,
     MedigapPlan,
     OfficeFee,
+    PartDDesign,
     PaymentLimit,
     PovertyGuideline,
+    SecondaryPayerRules,
 )
 from payer_rules.dated import Dated, History, Source
-from payer_rules.files import Block
+from payer_rules.files import BadFile, Block
 
 Sources = dict[str, Source]
 BOTH_FACTORS = "both"
 PARTS_OF_A_FEE = ("work", "practice", "malpractice")
 KINDS = ("first_hour", "added_hour", "other")
 VALUE_PARTS = ("starts", "ends", "status", "source", "reason")
+MEDICARE = {
+    "part_b_deductible": "Medicare Part B deductible",
+    "part_b_coinsurance": "Medicare Part B coinsurance",
+    "part_a_inpatient_deductible": "Medicare Part A inpatient deductible",
+    "sequestration_percent": "sequestration of Medicare's own payment",
+    "msp_aged_employees": "employees from which a plan from a job pays before Medicare, from 65 on",
+    "msp_disabled_employees": "employees from which a plan from a job pays before Medicare, with a disability",
+    "off_campus_percent": "part of the outpatient rate for giving a drug in an excepted off-campus department",
+    "medicare_advantage_maximum": "highest in-network maximum of a Medicare Advantage plan",
+    "part_d_deductible": "Part D deductible of the standard design",
+    "part_d_coinsurance": "Part D coinsurance of the standard design",
+    "part_d_maximum": "Part D yearly maximum",
+    "medigap_k_maximum": "yearly limit of Medigap Plan K",
+    "medigap_l_maximum": "yearly limit of Medigap Plan L",
+}  # the names of Medicare's constants, as a sentence about one calls it
 HDHP_PARTS = ("deductible_self", "deductible_family", "maximum_self", "maximum_family")
 
 
-def payment_limits(path: Path, sources: Sources) -> dict[str, History[PaymentLimit]]:
+class MedicareParts(TypedDict):
+    """What the reference data holds of Medicare's constants."""
+
+    part_b_deductible: History[Decimal]
+    part_b_coinsurance: History[Coinsurance]
+    part_a_inpatient_deductible: History[Decimal]
+    sequestration_percent: History[Decimal]
+    secondary_payer: SecondaryPayerRules
+    off_campus_percent: History[Decimal]
+    medicare_advantage_maximum: History[Decimal]
+    part_d: PartDDesign
+    medigap_maxima: Mapping[str, History[Decimal]]
+
+
+def payment_limits(rows: Iterable[Block], sources: Sources) -> dict[str, History[PaymentLimit]]:
     """Part B limits by code."""
-    rows = (
+    dated_rows = (
         (
             row.text("hcpcs"),
             dated(row, PaymentLimit(exact(row, "per_unit"), percent(row, "coinsurance_percent")), sources),
         )
-        for row in table(path, "hcpcs", "per_unit", "coinsurance_percent")
+        for row in rows
     )
-    return histories(rows, lambda code: f"Part B payment limit for {code}")
+    return histories(dated_rows, lambda code: f"Part B payment limit for {code}")
 
 
 def administration_codes(top: Block) -> dict[str, AdministrationCode]:
@@ -54,18 +84,15 @@ def _administration(block: Block) -> AdministrationCode:
     return AdministrationCode(block.text("code"), block.text("label"), block.text("kind"))
 
 
-def office_fees(path: Path, sources: Sources) -> dict[tuple[str, ConversionFactor], History[OfficeFee]]:
+def office_fees(rows: Iterable[Block], sources: Sources) -> dict[tuple[str, ConversionFactor], History[OfficeFee]]:
     """Office fees by code and conversion factor; each printed fee must be its relative values times the factor."""
-    return histories(_office_rows(path, sources), lambda key: f"office fee for {key[0]} ({FACTOR_WORDS[key[1]]})")
+    return histories(_office_rows(rows, sources), lambda key: f"office fee for {key[0]} ({FACTOR_WORDS[key[1]]})")
 
 
-def localities(path: Path, sources: Sources) -> dict[str, History[Locality]]:
+def localities(rows: Iterable[Block], sources: Sources) -> dict[str, History[Locality]]:
     """Payment localities by contractor and number, such as 11502-00 for North Carolina."""
-    rows = (
-        (row.text("locality"), dated(row, _locality(row), sources))
-        for row in table(path, "locality", "state", "name", *PARTS_OF_A_FEE)
-    )
-    return histories(rows, lambda locality: f"geographic index of locality {locality}")
+    dated_rows = ((row.text("locality"), dated(row, _locality(row), sources)) for row in rows)
+    return histories(dated_rows, lambda locality: f"geographic index of locality {locality}")
 
 
 def _locality(row: Block) -> Locality:
@@ -75,9 +102,10 @@ def _locality(row: Block) -> Locality:
 FACTOR_WORDS = {ConversionFactor.QP: "QP", ConversionFactor.NON_QP: "non-QP"}
 
 
-def _office_rows(path: Path, sources: Sources) -> Iterator[tuple[tuple[str, ConversionFactor], Row[OfficeFee]]]:
-    columns = ("code", "conversion", "work_rvu", "practice_rvu", "malpractice_rvu", "conversion_factor", "fee")
-    for row in table(path, *columns):
+def _office_rows(
+    rows: Iterable[Block], sources: Sources
+) -> Iterator[tuple[tuple[str, ConversionFactor], Row[OfficeFee]]]:
+    for row in rows:
         parts = ("work_rvu", "practice_rvu", "malpractice_rvu", "conversion_factor")
         fee, printed = OfficeFee(*(exact(row, part) for part in parts)), exact(row, "fee")
         if fee.national != printed:
@@ -96,13 +124,10 @@ def _factors(row: Block) -> tuple[ConversionFactor, ...]:
         raise row.bad("conversion must be qp, non_qp or both", "conversion") from None
 
 
-def hospital_fees(path: Path, sources: Sources) -> dict[str, History[HospitalFee]]:
+def hospital_fees(rows: Iterable[Block], sources: Sources) -> dict[str, History[HospitalFee]]:
     """National outpatient rates by code."""
-    rows = (
-        (row.text("code"), dated(row, _hospital_fee(row), sources))
-        for row in table(path, "code", "rate", "copay", "indicator", "indicator_note")
-    )
-    return histories(rows, lambda code: f"national outpatient rate for {code}")
+    dated_rows = ((row.text("code"), dated(row, _hospital_fee(row), sources)) for row in rows)
+    return histories(dated_rows, lambda code: f"national outpatient rate for {code}")
 
 
 def _hospital_fee(row: Block) -> HospitalFee:
@@ -112,20 +137,38 @@ def _hospital_fee(row: Block) -> HospitalFee:
     return HospitalFee(rate, copay, row.maybe_text("indicator"), row.maybe_text("indicator_note"))
 
 
-def drug_indicators(path: Path, sources: Sources) -> dict[str, History[str]]:
+def drug_indicators(rows: Iterable[Block], sources: Sources) -> dict[str, History[str]]:
     """Whether a hospital is paid apart for a drug (K) or within the service (N)."""
-    rows = (
-        (row.text("hcpcs"), dated(row, row.text("indicator"), sources))
-        for row in table(path, "hcpcs", "indicator", "note")
-    )
-    return histories(rows, lambda code: f"outpatient status indicator of {code}")
+    dated_rows = ((row.text("hcpcs"), dated(row, row.text("indicator"), sources)) for row in rows)
+    return histories(dated_rows, lambda code: f"outpatient status indicator of {code}")
 
 
-def constant(top: Block, key: str, sources: Sources) -> History[Decimal]:
-    """One yearly constant."""
-    block = top.block(key)
-    block.only("name", "unit", "values")
-    return history(block.text("name"), (dated(row, exact(row, "value"), sources) for row in _values(block, "value")))
+def constants(rows: Iterable[Block], sources: Sources) -> dict[str, History[Decimal]]:
+    """Medicare's yearly constants by our name for each. Raises BadFile for a name that nobody reads, or one without a row."""
+    named: dict[str, list[Row[Decimal]]] = {name: [] for name in MEDICARE}
+    for row in rows:
+        if row.text("constant") not in MEDICARE:
+            raise row.bad(f"there is no constant {row['constant']!r}: take one of {', '.join(MEDICARE)}", "constant")
+        named[row.text("constant")].append(dated(row, exact(row, "value"), sources))
+    for name, own in named.items():
+        if not own:
+            raise BadFile("medicare.csv", None, f"{name} has no row")
+    return {name: history(MEDICARE[name], own) for name, own in named.items()}
+
+
+def medicare_parts(found: Mapping[str, History[Decimal]]) -> MedicareParts:
+    """The constants as the reference data holds them."""
+    return {
+        "part_b_deductible": found["part_b_deductible"],
+        "part_b_coinsurance": coinsurance(found["part_b_coinsurance"]),
+        "part_a_inpatient_deductible": found["part_a_inpatient_deductible"],
+        "sequestration_percent": found["sequestration_percent"],
+        "secondary_payer": SecondaryPayerRules(found["msp_aged_employees"], found["msp_disabled_employees"]),
+        "off_campus_percent": found["off_campus_percent"],
+        "medicare_advantage_maximum": found["medicare_advantage_maximum"],
+        "part_d": PartDDesign(found["part_d_deductible"], found["part_d_coinsurance"], found["part_d_maximum"]),
+        "medigap_maxima": {"K": found["medigap_k_maximum"], "L": found["medigap_l_maximum"]},
+    }
 
 
 def _values(block: Block, *parts: str) -> Iterator[Block]:
@@ -180,10 +223,10 @@ def _medigap_plan(block: Block) -> MedigapPlan:
     )
 
 
-def poverty(path: Path, sources: Sources) -> dict[str, History[PovertyGuideline]]:
+def poverty(rows: Iterable[Block], sources: Sources) -> dict[str, History[PovertyGuideline]]:
     """Poverty guidelines by region."""
-    rows = (
+    dated_rows = (
         (row.text("region"), dated(row, PovertyGuideline(exact(row, "first"), exact(row, "each_additional")), sources))
-        for row in table(path, "region", "first", "each_additional")
+        for row in rows
     )
-    return histories(rows, lambda region: f"poverty guideline ({region.replace('_', ' ')})")
+    return histories(dated_rows, lambda region: f"poverty guideline ({region.replace('_', ' ')})")

@@ -88,7 +88,7 @@ def histories(rows: Iterable[tuple[K, Row[T]]], name: Callable[[K], str]) -> dic
     return {key: history(name(key), own) for key, own in grouped.items()}
 
 
-def table(path: Path, *columns: str) -> Iterator[Block]:
+def table(path: Path, columns: tuple[str, ...]) -> list[Block]:
     """The rows of a CSV file with exactly `columns` and those of every dated value; dates are read, the rest stays text."""
     try:
         raw = path.read_text("utf-8")
@@ -100,7 +100,7 @@ def table(path: Path, *columns: str) -> Iterator[Block]:
     rows = [_row(path.name, line, head, cells) for line, cells in lines]
     if not rows:
         raise BadFile(path.name, 2, "there is no row under the columns")
-    yield from rows
+    return rows
 
 
 def _cells(name: str, raw: str) -> Iterator[tuple[int, list[str]]]:

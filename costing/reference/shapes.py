@@ -9,6 +9,7 @@ from costing.domain.edits import UnlikelyEdit
 from costing.domain.infusion_time import Ramp
 from costing.domain.money import cents
 from costing.domain.sites import ConversionFactor
+from costing.reference.versions import Part
 from payer_rules.dated import Dated, History, Provenance
 
 
@@ -217,4 +218,5 @@ class Reference:
     hdhp: History[HdhpLimits]
     medigap: Mapping[str, Dated[MedigapPlan]]
     poverty: Mapping[str, History[PovertyGuideline]]
+    loaded: tuple[Part, ...]  # what this installation laid over what ships
     content_hash: str

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -49,9 +49,14 @@ class Collection:
     reasons: tuple[str, ...]
 
 
-@cache
 def loaded() -> tuple[Collection, ...]:
     """Every collection, in the order of the page."""
+    return _collections(reference().content_hash)
+
+
+@lru_cache(maxsize=1)
+def _collections(_: str) -> tuple[Collection, ...]:
+    """They stay as they are while the reference data has the same hash."""
     known = reference()
     return (*_prices(known), *_constants(known), _products(known.products.values()), _policies(), _programs())
 

@@ -137,7 +137,7 @@ def test_a_table_without_rows_is_refused(folder: Path):
     assert said == "payment_limits.csv, line 2: there is no row under the columns"
 
 
-@pytest.mark.parametrize("name", ["payment_limits.csv", "products.yaml", "medicare.yaml"])
+@pytest.mark.parametrize("name", ["payment_limits.csv", "products.yaml", "hdhp.yaml"])
 def test_bytes_that_are_not_utf_8_are_refused(folder: Path, name: str):
     (folder / name).write_bytes(b"\xff\xfe" + (folder / name).read_bytes())
     with pytest.raises(BadFile, match=rf"^{name}"):
@@ -154,16 +154,6 @@ def test_a_missing_file_is_named(folder: Path, name: str):
 @pytest.mark.parametrize(
     ("name", "old", "new", "problem"),
     [
-        ("medicare.yaml", "  unit: dollars a year\n", "", "unit is missing"),
-        ("medicare.yaml", "value: '283', starts: 2026-01-01", "value: '283'", "starts is missing"),
-        ("medicare.yaml", ", ends: 2026-12-31, status: secondary, source: part-b-2026", "", "ends is missing"),
-        ("medicare.yaml", "source: part-b-2026", "note: seen", "unknown key 'note'"),
-        ("medicare.yaml", "value: '283'", "value: 283.00", "write the number 283.00 in quotes"),
-        ("medicare.yaml", "value: '283'", "value: 283", "must be text in quotes"),
-        ("medicare.yaml", "starts: 2026-01-01, ends: 2026-12-31, status: secondary, source: part-b-2026",
-         "starts: 2025-12-31, ends: 2026-12-31, status: secondary, source: part-b-2026", "overlaps the one on line"),
-        ("medicare.yaml", "part_b_deductible:", "part_b_deductable:", "unknown key"),
-        ("medicare.yaml", "part_b_coinsurance:", "part_b_deductible:", "stands here twice"),
         ("hdhp.yaml", "maximum_self: '8500'", "maximum_selfs: '8500'", "unknown key 'maximum_selfs'"),
         ("hdhp.yaml", "unit: dollars a year", "units: dollars a year", "unknown key 'units'"),
         ("medigap.yaml", "letter: 'B'", "letter: 'A'", "the plan 'A' stands here twice"),
@@ -195,6 +185,32 @@ def test_what_is_wrong_in_a_yaml_file_is_named_with_its_line(folder: Path, name:
     said = refused(folder, name, swap(old, new))
     assert problem in said
     assert said.startswith(f"{name}, line ")
+
+
+DEDUCTIBLE = "part_b_deductible,283,dollars a year,2026-01-01,2026-12-31,secondary,part-b-2026,"
+
+
+@pytest.mark.parametrize(
+    ("row", "problem"),
+    [
+        (DEDUCTIBLE.replace("dollars a year", ""), "unit is missing"),
+        (DEDUCTIBLE.replace("2026-01-01", ""), "starts is missing"),
+        (DEDUCTIBLE.replace("2026-12-31", ""), "ends is missing"),
+        (DEDUCTIBLE.replace("283", "$283"), "value must be a number"),
+        (DEDUCTIBLE.replace("2026-01-01", "2025-12-31"), "overlaps the one on line"),
+        (DEDUCTIBLE.replace("deductible", "deductable"), "there is no constant 'part_b_deductable'"),
+    ],
+)
+def test_what_is_wrong_with_a_yearly_constant_is_named_with_its_line(folder: Path, row: str, problem: str):
+    said = refused(folder, "medicare.csv", swap(DEDUCTIBLE, row))
+    assert problem in said
+    assert said.startswith(f"medicare.csv, line {line_of('medicare.csv', DEDUCTIBLE)}")
+
+
+def test_a_constant_without_a_row_is_named(folder: Path):
+    said = refused(folder, "medicare.csv", lambda text: "\n".join(
+        line for line in text.splitlines() if not line.startswith("medigap_l_maximum")))  # fmt: skip
+    assert said == "medicare.csv: medigap_l_maximum has no row"
 
 
 def test_a_fee_must_be_its_relative_values_times_the_factor(folder: Path):

@@ -1,7 +1,7 @@
 """The questions about the order: product, dose and what it means, schedule, place and time."""
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from costing.domain.sites import ConversionFactor, HospitalKind, SiteKind
@@ -54,9 +54,13 @@ def product_options() -> tuple[Option, ...]:
     return tuple(Option(one.id, _product_words(one), group=ROUTES[one.routes]) for one in known)
 
 
-@cache
 def _localities() -> tuple[Option, ...]:
-    """By state; each by its newest name."""
+    return _by_state(reference().content_hash)
+
+
+@lru_cache(maxsize=1)
+def _by_state(_: str) -> tuple[Option, ...]:
+    """Localities by state, each by its newest name; they stay while the reference data has the same hash."""
     newest = [(key, history.newest().value) for key, history in reference().localities.items()]
     ordered = sorted(newest, key=lambda pair: (pair[1].state, pair[1].name))
     return tuple(Option(key, f"{place.name} ({key})", group=place.state) for key, place in ordered)

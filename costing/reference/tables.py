@@ -1,0 +1,42 @@
+"""Which tables the reference data has: their columns beside the dates and sources, and what names a record."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table in `data/NAME.csv`: `key` names a record, of which one value at a time holds; `values` is what it says."""
+
+    name: str
+    key: tuple[str, ...]
+    values: tuple[str, ...]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Key and values, in the order of the file."""
+        return self.key + self.values
+
+
+INDICES = ("work", "practice", "malpractice")
+TABLES: Mapping[str, Table] = {
+    table.name: table
+    for table in (
+        Table("payment_limits", ("hcpcs",), ("per_unit", "coinsurance_percent")),
+        Table(
+            "office_fees",
+            ("code", "conversion"),
+            ("work_rvu", "practice_rvu", "malpractice_rvu", "conversion_factor", "fee"),
+        ),
+        Table("localities", ("locality",), ("state", "name", *INDICES)),
+        Table("contractors", ("number",), ("jurisdiction", "contractor")),
+        Table("unlikely_edits", ("code",), ("office", "hospital", "indicator", "rationale")),
+        Table("negotiated_rates", ("code", "payer_class"), ("low", "median", "high", "rates", "hospitals")),
+        Table("hospital_fees", ("code",), ("rate", "copay", "indicator", "indicator_note")),
+        Table("drug_indicators", ("hcpcs",), ("indicator", "note")),
+        Table("medicare", ("constant",), ("value",)),
+        Table("adjustment_codes", ("code",), ("meaning",)),
+        Table("accumulator_bans", ("state",), ("wording",)),
+        Table("poverty_guidelines", ("region",), ("first", "each_additional")),
+    )
+}
