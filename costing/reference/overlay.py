@@ -12,6 +12,7 @@ from payer_rules.dated import Source
 from payer_rules.files import BadFile, Block
 
 A_DAY = timedelta(1)
+BESIDE = ("unit", "reason")  # what a loaded row may say beside its table's columns; a `status` of its own too
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def _loaded(folder: Path, load: Load, number: int) -> Loaded:
         raise BadFile(place, None, f"there is no table {part.table!r}")
     dates: dict[str, Any] = {"starts": part.starts, "ends": part.ends, "status": "published", "source": name}
     rows = tuple(
-        _block({**row, **dates}, place, line, (*table.columns, "unit", *dates))
+        _block({**dates, **row}, place, line, (*table.columns, *BESIDE, *dates))
         for line, row in enumerate(rows_of(folder, load, number), 2)
     )
     return Loaded(part, name, source_of(part, load.on), rows)
