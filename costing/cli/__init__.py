@@ -13,9 +13,12 @@ from costing.cli.fees import fees
 from costing.cli.margin import margin
 from costing.cli.people import people
 from costing.cli.policies import policies
+from costing.cli.prices import prices
 from costing.cli.remitted import remitted
 from costing.cli.serve import serve
 from costing.cli.why import why
+from costing.reference.load import use_loaded
+from costing.store.instance import prices_folder
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -25,6 +28,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal of another encoding still shows every answer
+    use_loaded(prices_folder())
 
 
 for command in (
@@ -40,6 +44,7 @@ for command in (
     letter,
     schema,
     policies,
+    prices,
     people,
     serve,
 ):

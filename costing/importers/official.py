@@ -52,9 +52,12 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A family of official files: where it is published, how its first rows are told, and how it is read (raises Refused)."""
+    """A family of official files: the tables it fills, where it is published, how its first rows are told, and how it is
+    read (raises Refused).
+    """
 
     id: str
+    tables: tuple[str, ...]
     name: Message
     page: Message
     url: str

@@ -72,6 +72,7 @@ def _notes(sheet: Sheet, table: Table) -> tuple[Message, ...]:
 
 KIND = Kind(
     "part_b_limits",
+    ("payment_limits",),
     say("Payment limits of Part B drugs"),
     say("ASP Pricing Files"),
     "https://www.cms.gov/medicare/payment/part-b-drugs/asp-pricing-files",

@@ -67,6 +67,14 @@ def _read(folder: Path | None, last: Reference | None) -> Reference:
         return last or shipped()
 
 
+def rows_of_table(name: str) -> list[Block]:
+    """The rows of one table as they hold now: what ships, and over it what is loaded. Raises Damaged."""
+    folder = _Use.folder
+    loaded = loaded_parts(folder, standing(read_loads(folder))) if folder else ()
+    own = [one for one in loaded if one.part.table == name]
+    return laid_over(table(DATA / f"{name}.csv", TABLES[name].columns), own)
+
+
 @cache
 def shipped() -> Reference:
     """The reference data that ships, kept for the process."""

@@ -1,5 +1,7 @@
 """Lays what an office loaded over what ships: a loaded file speaks alone for its period, and every other day stays as it was."""
 
+import csv
+import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -44,17 +46,27 @@ def laid_over(shipped: Sequence[Block], loaded: Sequence[Loaded]) -> list[Block]
     return rows
 
 
-def _loaded(folder: Path, load: Load, number: int) -> Loaded:
-    part, name = load.parts[number], f"load-{load.id}-{number}"
-    table, place = TABLES.get(part.table), f"{load.id}/{number}-{part.table}.csv"
+def rows_of_part(part: Part, raw: bytes, name: str, on: date) -> Loaded:
+    """A part with its rows from their CSV; `name` stands for its source. Raises BadFile."""
+    table, place = TABLES.get(part.table), f"{part.table} of {part.file}"
     if table is None:
         raise BadFile(place, None, f"there is no table {part.table!r}")
     dates: dict[str, Any] = {"starts": part.starts, "ends": part.ends, "status": "published", "source": name}
+    own = csv.DictReader(io.StringIO(raw.decode("utf-8"), newline=""))
     rows = tuple(
-        _block({**dates, **row}, place, line, (*table.columns, *BESIDE, *dates))
-        for line, row in enumerate(rows_of(folder, load, number), 2)
+        _block(
+            {**dates, **{column: cell for column, cell in row.items() if cell}},
+            place,
+            line,
+            (*table.columns, *BESIDE, *dates),
+        )
+        for line, row in enumerate(own, 2)
     )
-    return Loaded(part, name, source_of(part, load.on), rows)
+    return Loaded(part, name, source_of(part, on), rows)
+
+
+def _loaded(folder: Path, load: Load, number: int) -> Loaded:
+    return rows_of_part(load.parts[number], rows_of(folder, load, number), f"load-{load.id}-{number}", load.on)
 
 
 def _block(cells: dict[str, Any], path: str, line: int, columns: Sequence[str]) -> Block:

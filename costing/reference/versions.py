@@ -77,8 +77,8 @@ def standing(loads: Sequence[Load]) -> tuple[Load, ...]:
     return tuple(load for load in loads if load.undone is None)
 
 
-def rows_of(folder: Path, load: Load, number: int) -> list[dict[str, str]]:
-    """The rows of one part, as they were loaded. Raises Damaged when a byte has changed since."""
+def rows_of(folder: Path, load: Load, number: int) -> bytes:
+    """The rows of one part as CSV, as they were loaded. Raises Damaged when a byte has changed since."""
     path = load.path(folder, number)
     try:
         raw = path.read_bytes()
@@ -86,7 +86,7 @@ def rows_of(folder: Path, load: Load, number: int) -> list[dict[str, str]]:
         raise Damaged(f"{path} cannot be read: {error.strerror}. Load the file again.") from None
     if sha256(raw).hexdigest() != load.parts[number].rows_sha256:
         raise Damaged(f"{path} is not as it was written. Load the file again.")
-    return list(csv.DictReader(io.StringIO(raw.decode("utf-8"), newline="")))
+    return raw
 
 
 def as_csv(rows: Sequence[Mapping[str, str]], columns: Sequence[str]) -> bytes:

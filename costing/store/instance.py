@@ -12,6 +12,7 @@ from costing.store.sealing import KEY_BYTES
 FOLDER_VARIABLE = "IGPATH_INSTANCE"
 DATABASE_VARIABLE = "IGPATH_DATABASE"
 DATABASE = "igpath.sqlite"
+PRICES = "prices"  # the folder of the official files that were loaded
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,11 @@ class Instance:
     folder: Path
     database_url: str
     keys: Keys
+
+
+def prices_folder() -> Path:
+    """Where an installation keeps the official files it loaded."""
+    return Path(os.environ.get(FOLDER_VARIABLE) or "instance").resolve() / PRICES
 
 
 class BadInstance(ValueError):

@@ -3,19 +3,18 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
-from itertools import pairwise
 from typing import Any
 
 from costing.reference.load import reference
 from costing.reference.shapes import Product, Reference
+from costing.reference.spans import Span, gaps, joined
 from payer_rules.dated import Dated, History, Provenance, Source, Status
 from payer_rules.message import Message, say
 from payer_rules.policies import Policy, policies
 from payer_rules.programs import programs
 
-A_DAY = timedelta(1)
 MEANINGS: Mapping[Status, Message] = {
     Status.PUBLISHED: say("Seen in the official document, or in a faithful copy of it."),
     Status.SECONDARY: say("Seen only in what somebody else wrote about it."),
@@ -26,14 +25,6 @@ MEANINGS: Mapping[Status, Message] = {
     Status.MEMORY: say("Told from memory. Nobody has looked it up yet."),
     Status.ENTERED: say("Typed in by the practice or the patient."),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """From a first to a last day, both included; no last day: still in force."""
-
-    starts: date
-    ends: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,29 +136,9 @@ def _collection(name: Message, provenances: Sequence[Provenance], spans: tuple[S
     return Collection(
         name=name,
         records=len(provenances),
-        periods=_joined(spans),
-        gaps=_gaps(_joined(spans)),
+        periods=joined(spans),
+        gaps=gaps(joined(spans)),
         statuses=tuple((status, counted[status]) for status in Status if counted[status]),
         sources=tuple(dict.fromkeys(one.source for one in provenances if one.source)),
         reasons=tuple(dict.fromkeys(one.reason for one in provenances if one.reason)),
     )
-
-
-def _joined(spans: Sequence[Span]) -> tuple[Span, ...]:
-    """Periods that touch or overlap, as one."""
-    joined: list[Span] = []
-    for span in spans:
-        last = joined[-1] if joined else None
-        if last and (last.ends is None or span.starts <= last.ends + A_DAY):
-            ends = None if last.ends is None or span.ends is None else max(last.ends, span.ends)
-            joined[-1] = Span(last.starts, ends)
-        else:
-            joined.append(span)
-    return tuple(joined)
-
-
-def _gaps(periods: Sequence[Span]) -> tuple[Span, ...]:
-    """The days between periods, and everything after the last when it ends."""
-    between = [Span(a.ends + A_DAY, b.starts - A_DAY) for a, b in pairwise(periods) if a.ends]
-    after = [Span(periods[-1].ends + A_DAY, None)] if periods and periods[-1].ends else []
-    return (*between, *after)

@@ -33,10 +33,9 @@ def a_part(rows: list[dict[str, str]], **changes: object) -> tuple[Part, bytes]:
 
 
 @pytest.fixture
-def folder(tmp_path: Path):
+def folder(tmp_path: Path) -> Path:
     use_loaded(tmp_path / "prices")
-    yield tmp_path / "prices"
-    use_loaded(None)
+    return tmp_path / "prices"
 
 
 def put(folder: Path, *parts: tuple[Part, bytes]) -> None:
