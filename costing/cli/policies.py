@@ -9,7 +9,7 @@ from costing.cli.told import table
 from payer_rules.criteria.asked import asked, parts_of
 from payer_rules.criteria.shapes import Criterion
 from payer_rules.dated import Provenance
-from payer_rules.policies import Policy
+from payer_rules.policies import Entry, Policy, state_of
 from payer_rules.policies import policies as collection
 
 
@@ -20,12 +20,21 @@ def policies() -> None:
 
 @policies.command("list")
 def list_policies() -> None:
-    """Every policy with its payer, dates and what is loaded of it."""
+    """Every policy with its payer, dates and what is loaded of it; then the documents that are only known to exist."""
     rows = [
-        (one.id, one.payer, one.layer, str(one.starts), one.provenance.status, ", ".join(one.trees) or "-")
+        (
+            one.id,
+            one.payer,
+            one.layer,
+            str(one.starts),
+            one.provenance.status,
+            state_of(one),
+            ", ".join(one.trees) or "-",
+        )
         for one in collection().all()
     ]
-    click.echo(table(("Policy", "Payer", "Layer", "From", "Status", "Trees"), rows))
+    known = [(one.id, one.payer, one.layer, "-", one.provenance.status, one.state, "-") for one in collection().entries]
+    click.echo(table(("Policy", "Payer", "Layer", "From", "Status", "State", "Trees"), rows + known))
 
 
 @policies.command("show")
@@ -33,9 +42,31 @@ def list_policies() -> None:
 def show_policy(policy_id: str) -> None:
     """One policy: whom it is about, since when, its source, and every criterion with its citation."""
     versions = collection().get(policy_id)
+    if entry := collection().entry(policy_id):
+        click.echo(printable("\n".join(_entry(entry))))
+        return
     if not versions:
         stop(f"No policy has the id {policy_id!r}. `igpath policies list` shows them all.")
     click.echo(printable("\n\n".join(map(_told, reversed(versions)))))
+
+
+def _entry(entry: Entry) -> Iterator[str]:
+    """A document whose criteria are not loaded."""
+    yield f"{entry.title} [{entry.id}]"
+    yield f"Payer: {entry.payer} ({entry.layer})"
+    yield from _described("Number", (entry.number,) if entry.number else ())
+    yield from _described("Lines of business", entry.lines_of_business)
+    yield from _described("States", entry.states)
+    yield from _described("Dates", entry.dates)
+    yield from _source(entry.provenance)
+    yield from _described("Seen", entry.seen)
+    yield from _described("Not loaded", entry.not_loaded)
+    yield from (f"Note: {note}" for note in entry.notes)
+
+
+def _described(name: str, said: Iterable[str]) -> Iterator[str]:
+    if told := "; ".join(said):
+        yield f"{name}: {told}"
 
 
 def _told(policy: Policy) -> str:
@@ -48,11 +79,16 @@ def _told(policy: Policy) -> str:
 def _head(policy: Policy) -> Iterator[str]:
     yield f"{policy.title} [{policy.id}]"
     yield f"Payer: {policy.payer} ({policy.layer})"
+    yield from _described("Number", (policy.number,) if policy.number else ())
+    yield from _described("Lines of business", policy.lines_of_business)
+    yield from _described("States", policy.states)
     clock = "date of service" if policy.by_date_of_service else "date of the request"
     ends = f" to {policy.ends}" if policy.ends else ""
     yield f"In force: from {policy.starts}{ends}, by the {clock}"
     if policy.starts_reason:
         yield f"  {policy.starts_reason}"
+    if policy.ends_reason:
+        yield f"  {policy.ends_reason}"
     yield from _source(policy.provenance)
     yield from _scope(policy)
     yield from _authorization(policy)

@@ -6,7 +6,7 @@ from decimal import ROUND_CEILING, Decimal
 
 from costing.case.phases import regimen_of
 from costing.case.shapes import Case, Help, Order
-from costing.domain.therapy import grams_per_cycle, interval_days
+from costing.domain.therapy import MG_PER_G, DoseUnit, grams_per_cycle, interval_days
 from costing.questions.shop import route_of
 from costing.reference.load import reference
 from costing.reference.shapes import Product
@@ -20,6 +20,7 @@ COMPUTED = Evidence("Worked out from the case")
 DERMATOMYOSITIS = ("M33.0", "M33.1", "M33.9", "M36.0")  # ICD-10-CM; M33.2 is polymyositis
 POVERTY_REGIONS = {"AK": "alaska", "HI": "hawaii"}
 NO_GUIDELINE = frozenset({"PR", "VI", "GU", "AS", "MP"})  # the guidelines are not defined for them
+WINDOW_DAYS = Decimal(28)
 HUNDREDTH = Decimal("0.01")  # rounded up, so that a cent too much is never rounded back to a limit
 
 
@@ -33,6 +34,9 @@ def _derived(case: Case, on: date) -> Iterator[Fact]:
         yield _fact("age_years", Decimal(_age(case.patient.birth_date, on)), COMPUTED, "years")
     if case.patient and case.patient.state:
         yield _fact("state", case.patient.state, COMPUTED)
+    if case.patient and case.patient.weight and case.patient.height:
+        meters = case.patient.height.cm / 100
+        yield _fact("bmi", round(case.patient.weight.kg / meters**2, 2), COMPUTED, "kg/m2")
     if case.coverage:
         yield _fact("insurance_kind", str(case.coverage.primary.kind), COVERAGE)
     if case.order:
@@ -67,6 +71,8 @@ def _of_order(case: Case, order: Order) -> Iterator[Fact]:
     product = reference().products.get(order.product)
     if product:
         yield from _of_product(product, case)
+        if weight or order.dose_unit is DoseUnit.G_PER_CYCLE:
+            yield _fact("units_per_28_days", _units(case, order, product), COMPUTED, "billing units")
 
 
 def _of_product(product: Product, case: Case) -> Iterator[Fact]:
@@ -75,6 +81,14 @@ def _of_product(product: Product, case: Case) -> Iterator[Fact]:
     diagnoses = case.chart.values("diagnosis")
     if diagnoses and all(str(fact.value).startswith(DERMATOMYOSITIS) for fact in diagnoses[:1]):
         yield _fact("indication_labelled", product.labelled_for_dm, _label_evidence(product))
+
+
+def _units(case: Case, order: Order, product: Product) -> Decimal:
+    """The most billing units that any 28 days can hold: whole cycles that begin within them, rounded up as they are billed."""
+    weight = case.patient.weight if case.patient else None
+    grams = grams_per_cycle(regimen_of(order), weight.kg if weight else None)
+    cycles = (WINDOW_DAYS / interval_days(regimen_of(order))).to_integral_value(ROUND_CEILING)
+    return (grams * MG_PER_G * max(cycles, Decimal(1)) / product.billing_unit_mg).to_integral_value(ROUND_CEILING)
 
 
 def _label_evidence(product: Product) -> Evidence:

@@ -118,8 +118,11 @@ def _vouched(product: Product) -> Iterator[Provenance]:
 
 
 def _policies() -> Collection:
-    versions = policies().all()
-    return _collection(say("Payer policies, versions"), [policy.provenance for policy in versions])
+    known = policies()
+    return _collection(
+        say("Payer policies: versions that can be read, and documents that are only known"),
+        [*(policy.provenance for policy in known.all()), *(entry.provenance for entry in known.entries)],
+    )
 
 
 def missing_trees() -> tuple[tuple[Policy, tuple[str, ...]], ...]:

@@ -7,12 +7,18 @@ from datetime import date
 from payer_rules.chart import Chart
 from payer_rules.findings import Authorization, PolicyAnswer, Reading, Required
 from payer_rules.message import say
+from payer_rules.policies.catalogue import known_of
 from payer_rules.policies.collection import Collection
 from payer_rules.policies.reading import outside, read
 from payer_rules.policies.shapes import Policy
 
 MEDICARE = frozenset({"medicare_part_b", "medicare_advantage"})
-STANDING_TREES = ("product_step",)  # asked beside the initial or the renewal tree, whichever it is
+STANDING_TREES = (
+    "product_step",
+    "site_of_care",
+    "quantity",
+    "documents",
+)  # asked beside the initial or the renewal tree, whichever it is
 LABEL_TREES = ("indication", "contraindication", "dosing")
 LOCAL_DETERMINATION = Reading(
     policy_id="local-determination",
@@ -56,13 +62,22 @@ def _readings(collection: Collection, asked: Asked, chart: Chart) -> Iterator[Re
             if any(policy.trees for policy in versions):
                 yield from _of_policy(collection, versions, ("initial",), asked, chart)
         yield LOCAL_DETERMINATION
-    for versions in collection.of_layer("plan"):
-        if versions[0].payer_id == asked.payer_id:
-            yield from _of_policy(collection, versions, (asked.tree, *STANDING_TREES), asked, chart)
+    for versions in _own(collection, asked):
+        yield from _of_policy(collection, versions, (asked.tree, *STANDING_TREES), asked, chart)
+    yield from known_of(collection.entries, asked.payer_id, asked.insurance_kind, asked.tree)
     ordered = {str(fact.value) for fact in chart.values("product")}
     for versions in collection.of_layer("label"):
         if versions[0].scope.products & ordered:
             yield from _of_policy(collection, versions, LABEL_TREES, asked, chart)
+
+
+def _own(collection: Collection, asked: Asked) -> tuple[tuple[Policy, ...], ...]:
+    """The payer's policies for this kind of insurance; where it has none, those for other kinds, which say so themselves."""
+    own = tuple(found for found in collection.of_layer("plan") if found[0].payer_id == asked.payer_id)
+    kinds = [found[-1].scope.insurance_kinds for found in own]
+    return (
+        tuple(found for found, kind in zip(own, kinds, strict=True) if asked.insurance_kind in kind or not kind) or own
+    )
 
 
 def _of_policy(
@@ -83,8 +98,25 @@ def _in_force(versions: tuple[Policy, ...], asked: Asked) -> Policy | None:
 
 
 def _none_in_force(policy: Policy, asked: Asked, tree: str) -> Reading:
+    if policy.ends_reason:
+        return _superseded(policy, asked, tree)
     why = say("No version of this policy is in force on {day}.", day=asked.day_for(policy))
     return Reading(policy.id, policy.title, policy.payer, policy.layer, tree, applies=False, finding=None, why_not=why)
+
+
+def _superseded(policy: Policy, asked: Asked, tree: str) -> Reading:
+    """The loaded text is too old for the day; the one in force was not seen."""
+    why = say(
+        "The loaded version is from {starts} and is not used after {ends}. {reason} The version in force on {day} is not loaded.",
+        starts=policy.starts,
+        ends=policy.ends or policy.starts,
+        reason=policy.ends_reason or "",
+        day=asked.day_for(policy),
+    )
+    return Reading(
+        policy.id, policy.title, policy.payer, policy.layer, tree,
+        applies=True, finding=None, why_not=why, not_loaded=True, provenance=policy.provenance,
+    )  # fmt: skip
 
 
 def required(collection: Collection, asked: Asked, chart: Chart) -> Authorization:

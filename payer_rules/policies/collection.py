@@ -7,6 +7,8 @@ from functools import cache
 from pathlib import Path
 
 from payer_rules.criteria.shapes import Criterion
+from payer_rules.files import BadFile
+from payer_rules.policies.catalogue import Entry, load_catalogue
 from payer_rules.policies.load import load_policy, policy_files, refuse_overlaps
 from payer_rules.policies.shapes import Policy
 
@@ -15,9 +17,14 @@ SHIPPED = Path(__file__).parent.parent / "collection" / "policies"
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """Every version of every policy, by id and start."""
+    """Every version of every policy, by id and start, and the documents that are only known to exist."""
 
     versions: tuple[Policy, ...]
+    entries: tuple[Entry, ...] = ()
+
+    def entry(self, policy_id: str) -> Entry | None:
+        """The catalogue's entry of that id."""
+        return next((entry for entry in self.entries if entry.id == policy_id), None)
 
     def all(self) -> tuple[Policy, ...]:
         """Every version, by id and start."""
@@ -34,7 +41,8 @@ class Collection:
 
     def payers(self) -> Mapping[str, str]:
         """Payer ids and names of the plans and programs that write policies."""
-        return {policy.payer_id: policy.payer for policy in self.versions if policy.layer != "label"}
+        known = {entry.payer_id: entry.payer for entry in self.entries if entry.layer == "plan"}
+        return known | {one.payer_id: one.payer for one in self.versions if one.layer in ("national", "plan")}
 
     def label_tree(self, product: str, tree: str, on: date) -> Criterion | None:
         """A tree of the product's label of that day; None when it is not loaded."""
@@ -51,7 +59,11 @@ def policies() -> Collection:
 
 
 def load_collection(folder: Path) -> Collection:
-    """Read every policy file below a folder. Raises BadFile for the first mistake or overlap."""
+    """Read every policy and catalogue below a folder. Raises BadFile for the first mistake, overlap or id that two share."""
     loaded = [(path, load_policy(path)) for path in policy_files(folder)]
     refuse_overlaps(loaded)
-    return Collection(tuple(sorted((policy for _, policy in loaded), key=lambda policy: (policy.id, policy.starts))))
+    entries = load_catalogue(folder)
+    if shared := {policy.id for _, policy in loaded} & {entry.id for entry in entries}:
+        raise BadFile(folder, None, f"the id {min(shared)} is a policy's and a catalogue's")
+    versions = sorted((policy for _, policy in loaded), key=lambda policy: (policy.id, policy.starts))
+    return Collection(tuple(versions), entries)

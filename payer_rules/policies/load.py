@@ -11,20 +11,23 @@ from payer_rules.files import Block, provenance_from, read_yaml
 from payer_rules.findings import Required
 from payer_rules.policies.shapes import AuthorizationRule, Policy, Scope
 
-LAYERS = ("national", "plan", "label")
+LAYERS = ("national", "plan", "label", "common")
 TREES = (
     "initial", "renewal", "product_step", "site_of_care", "quantity", "documents",
     "indication", "contraindication", "dosing",
 )  # fmt: skip
+CATALOGUE = "catalogue.yaml"
 KEYS = (
     "id", "title", "payer", "payer_id", "layer", "starts", "ends", "starts_reason", "by", "status", "source", "reason",
     "scope", "authorization", "trees", "not_loaded", "notes",
+    "number", "lines_of_business", "states", "seen", "ends_reason",
 )  # fmt: skip
 
 
 def policy_files(folder: Path) -> Iterable[Path]:
-    """Every policy file below `folder`, without the case files beside them."""
-    return sorted(path for path in folder.rglob("*.yaml") if not path.name.endswith(".cases.yaml"))
+    """Every policy file below `folder`, without the case files beside them and the catalogues."""
+    beside = (".cases.yaml", CATALOGUE)
+    return sorted(path for path in folder.rglob("*.yaml") if not path.name.endswith(beside))
 
 
 def load_policy(path: Path) -> Policy:
@@ -51,6 +54,11 @@ def load_policy(path: Path) -> Policy:
         trees=_trees(block.block("trees")) if block.get("trees") else {},
         not_loaded=block.texts("not_loaded"),
         notes=block.texts("notes"),
+        number=block.maybe_text("number"),
+        lines_of_business=block.texts("lines_of_business"),
+        states=block.texts("states"),
+        seen=block.texts("seen"),
+        ends_reason=block.maybe_text("ends_reason"),
     )
 
 

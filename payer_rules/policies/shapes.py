@@ -50,6 +50,13 @@ class Policy:
     trees: Mapping[str, Criterion]
     not_loaded: tuple[str, ...]
     notes: tuple[str, ...]
+    number: str | None = None
+    lines_of_business: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
+    seen: tuple[str, ...] = ()  # what of the document was read, in words
+    ends_reason: str | None = (
+        None  # given when the end is not printed but assumed, so that an old text judges no new request
+    )
 
     def covers(self, day: date) -> bool:
         """Whether this version is in force on `day`."""

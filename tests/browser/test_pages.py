@@ -54,8 +54,11 @@ PAGES = {
     "answers.help": ["/cases/{case}/help", "/cases/{empty}/help"],
     "answers.letter": ["/cases/{case}/letter", "/cases/{empty}/letter"],
     "answers.kept_answer": ["/answers/{answer}"],
-    "policies.index": ["/policies"],
-    "policies.show": [f"/policies/{policy.id}" for policy in policies().all()],
+    "policies.index": ["/policies", "/policies?find=blue&state=partly", "/policies?find=nobody"],
+    "policies.show": [
+        *(f"/policies/{policy.id}" for policy in policies().all()),
+        *(f"/policies/{entry.id}" for entry in policies().entries[::6]),
+    ],
 }  # fmt: skip
 NO_PAGES = {
     "static": "assets",

@@ -4,13 +4,13 @@ import pytest
 
 from payer_rules.criteria.asked import parts_of
 from payer_rules.criteria.shapes import Criterion
-from payer_rules.policies import Policy, policies
+from payer_rules.policies import Entry, Policy, policies
 from tests.cli.running import run, said
 
 
 def test_the_list_holds_every_policy_with_its_payer_start_and_status():
     lines = run("policies", "list").stdout.splitlines()[2:]
-    assert [line.split()[0] for line in lines] == [policy.id for policy in policies().all()]
+    assert [line.split()[0] for line in lines] == [one.id for one in (*policies().all(), *policies().entries)]
     bcbsnc = next(line for line in lines if line.startswith("bcbsnc-medicare-part-b"))
     assert all(word in bcbsnc for word in ("Blue Cross NC", "plan", "2023-08-28", "published", "initial, renewal"))
 
@@ -52,6 +52,15 @@ def test_a_leaf_says_which_value_settles_it():
     assert "M33.1... or M33.9... or M36.0..." in shown
     failed = run("policies", "show", "bcbsm-ma-preferred-immune-globulins").stdout
     assert "earlier treatment: hizentra; outcome: inadequate" in failed
+
+
+@pytest.mark.parametrize("entry", policies().entries, ids=lambda entry: entry.id)
+def test_a_document_that_is_only_known_says_what_was_seen_and_what_is_missing(entry: Entry):
+    shown = run("policies", "show", entry.id).stdout
+    assert entry.title in shown
+    assert f"Not loaded: {'; '.join(entry.not_loaded)}" in shown
+    assert all(said in shown for said in (*entry.seen, *entry.dates, *entry.notes))
+    assert (entry.provenance.reason or entry.provenance.source.title) in shown
 
 
 def test_an_unknown_policy_is_a_sentence_and_exit_code_2():

@@ -107,7 +107,7 @@ def test_versions_that_overlap_are_refused(tmp_path: Path):
     later = folder / "cms/ncd-250-3-2027-01-01.yaml"
     later.write_text((folder / NCD).read_text("utf-8").replace("starts: 2002-10-01", "starts: 2027-01-01"), "utf-8")
     with pytest.raises(
-        BadFile, match=r"ncd-250-3-2027-01-01\.yaml, line 6: overlaps the version of cms-ncd-250-3 from 2002"
+        BadFile, match=r"ncd-250-3-2027-01-01\.yaml, line 9: overlaps the version of cms-ncd-250-3 from 2002"
     ):
         load_collection(folder)
     swapped(folder, NCD, "starts: 2002-10-01", "starts: 2002-10-01\nends: 2026-12-31")

@@ -462,12 +462,36 @@ def test_a_card_says_what_is_not_priced(signed_in: FlaskClient, store: Session, 
 
 def test_every_loaded_policy_has_its_page_with_every_tree(signed_in: FlaskClient):
     listed = signed_in.get("/policies").text
+    for entry in policies().entries:
+        assert f'href="/policies/{entry.id}"' in listed
+        assert all(missing[1:] in words_of(signed_in.get(f"/policies/{entry.id}").text) for missing in entry.not_loaded)
     for policy in policies().all():
         assert f'href="/policies/{policy.id}"' in listed
         text = words_of(signed_in.get(f"/policies/{policy.id}").text)
         assert policy.title in text
         for tree in policy.trees.values():
             assert tree.words.text in text
+
+
+@pytest.mark.parametrize(
+    ("query", "shown", "hidden"),
+    [
+        ("find=aetna", "CPB 0206", "Blue Cross NC"),
+        (
+            "find=michigan+commercial",
+            "Change in managing immunoglobulin therapies",
+            "Preferred immune globulin products",
+        ),
+        ("find=0206", "Parenteral Immunoglobulins", "Molina"),
+        ("state=executable", "NCD 250.3", "CPB 0206"),
+        ("state=catalogue", "CPB 0206", "NCD 250.3"),
+        ("find=nobody&state=partly", "No policy holds these words", "Aetna Better"),
+    ],
+)
+def test_the_policies_are_found_by_words_and_state(signed_in: FlaskClient, query: str, shown: str, hidden: str):
+    text = words_of(signed_in.get(f"/policies?{query}").text)
+    assert shown in text
+    assert hidden not in text
 
 
 def test_an_unknown_policy_is_not_found(signed_in: FlaskClient):

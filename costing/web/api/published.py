@@ -15,19 +15,24 @@ from costing.web.api.describing import shows
 from costing.web.api.operations import operations
 from costing.web.auth import public
 from payer_rules.dated import Provenance
-from payer_rules.policies import Policy, policies
+from payer_rules.policies import Entry, Policy, State, policies, state_of
 
 
 @dataclass(frozen=True, slots=True)
 class LoadedPolicy:
-    """One version of one policy: its dates, which trees can be read, and which are missing."""
+    """One version of one policy, or a document that is only known to exist: its dates, what can be read, and what is missing.
+
+    `starts` is null where no version is loaded; `state` is executable, partly or catalogue.
+    """
 
     id: str
     title: str
     payer: str
     payer_id: str
     layer: str
-    starts: date
+    number: str | None
+    state: State
+    starts: date | None
     ends: date | None
     trees: tuple[str, ...]
     not_loaded: tuple[str, ...]
@@ -35,19 +40,25 @@ class LoadedPolicy:
 
 
 def _loaded(policy: Policy) -> LoadedPolicy:
-    own = (policy.id, policy.title, policy.payer, policy.payer_id, policy.layer, policy.starts, policy.ends)
-    return LoadedPolicy(*own, tuple(policy.trees), policy.not_loaded, policy.provenance)
+    own = (policy.id, policy.title, policy.payer, policy.payer_id, policy.layer, policy.number, state_of(policy))
+    return LoadedPolicy(*own, policy.starts, policy.ends, tuple(policy.trees), policy.not_loaded, policy.provenance)
+
+
+def _known(entry: Entry) -> LoadedPolicy:
+    own = (entry.id, entry.title, entry.payer, entry.payer_id, entry.layer, entry.number, entry.state)
+    return LoadedPolicy(*own, None, None, (), entry.not_loaded, entry.provenance)
 
 
 @shows(
     "/policies",
     "List the payer policies",
     {"type": "array", "items": named("LoadedPolicy")},
-    "Every loaded policy version.",
+    "Every loaded policy version, then the documents that are only known to exist.",
 )
 def list_policies() -> ResponseReturnValue:
     """Which policies can be read, from which date, and what is not loaded of them."""
-    return jsonify(to_plain([_loaded(policy) for policy in policies().all()]))
+    known = policies()
+    return jsonify(to_plain([*map(_loaded, known.all()), *map(_known, known.entries)]))
 
 
 @shows("/schema", "The case document’s JSON Schema", {"type": "object"}, "JSON Schema 2020-12.", open_to_all=True)

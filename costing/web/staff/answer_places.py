@@ -43,6 +43,7 @@ LISTS = {
 }  # what a case holds several of has pages of its own
 COMPUTED_FROM = {
     "age_years": "patient",
+    "bmi": "order-details",
     "state": "patient",
     "insurance_kind": "coverage",
     "us_resident": "household",

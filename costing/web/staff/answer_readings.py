@@ -22,6 +22,7 @@ LAYERS = {
     "local": "Local determination",
     "national": "National coverage",
     "label": "Product label",
+    "common": "Common criteria",
 }
 TREES = {
     "initial": "First request",

@@ -14,9 +14,14 @@ SUBJECTS = {
     "Diagnosis": (
         "diagnosis", "biopsy_proven", "muscle_biopsy", "emg", "mri", "myositis_antibodies", "heliotrope_rash",
         "gottron_sign", "proximal_weakness", "dysphagia", "interstitial_lung_disease", "rapidly_progressive",
+        "dx_confirmed_by_specialist", "dx_confirmed_by_tests",
     ),
     "Measures": (
         "ck", "aldolase", "mmt8", "physician_global", "patient_global", "haq_di", "cdasi_activity", "prednisone_dose",
+    ),
+    "Site of care": (
+        "home_appropriate", "starting_dose", "plan_requires_site_of_care", "site_needs_skilled_nursing",
+        "site_needs_enhanced_monitoring", "site_needs_immediate_hospital", "other_site_accessible",
     ),
     "Safety": ("ig_hypersensitivity", "iga_deficiency_with_antibodies", "labelled_contraindication"),
 }  # fmt: skip
