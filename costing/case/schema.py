@@ -10,27 +10,13 @@ from costing.case import shapes
 from costing.case.chart_schema import ChartSchema
 from costing.case.coverage_schema import CoverageSchema
 from costing.case.fee_schema import FeeSchema
-from costing.case.fields import Choice, Day, Text
+from costing.case.fields import Text
 from costing.case.help_schema import HelpSchema
 from costing.case.order_schema import OrderSchema
-from costing.case.part import NOT_A_LIST, Part, needed, without_none
+from costing.case.part import NOT_A_LIST, Part, without_none
 from costing.case.people_schema import PatientSchema, PracticeSchema
 from costing.case.phases import must_be_plausible
-
-
-class RequestSchema(Part):
-    """What is asked of the payer."""
-
-    makes = shapes.Request
-
-    kind = Choice(
-        shapes.RequestKind,
-        what="the kind of request",
-        required=True,
-        error_messages={"required": "Choose whether it is a first request or a renewal."},
-    )
-    on = Day(what="the date of the request", required=True, error_messages=needed("the date of the request"))
-    case_number = Text(what="the case number", longest=60)
+from costing.case.request_schema import RequestSchema
 
 
 class CaseSchema(Part):

@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from costing.case.plan_shapes import Coverage
+from costing.case.request_shapes import Request
 from costing.domain.contract import TermKind
 from costing.domain.sites import ConversionFactor, DrugFrom, HospitalKind, SiteKind
 from costing.domain.therapy import Conversion, DoseUnit, GivenBy, Interval, Route
@@ -83,22 +84,6 @@ class Patient:
     state: str | None = None
     height: Height | None = None
     sex: Sex | None = None
-
-
-class RequestKind(StrEnum):
-    """Which tree of a policy is asked."""
-
-    INITIAL = "initial"
-    RENEWAL = "renewal"
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What is asked of the payer, and when; `case_number` is the payer's own, if it gave one."""
-
-    kind: RequestKind
-    on: date
-    case_number: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from costing.case.json_schema import case_json_schema
+from costing.case.request_shapes import LetterKind
 from costing.cli.files import case_from, refusals, show, write
 from costing.cli.told import told_estimate, told_letter, told_policies, told_programs
 from costing.letters.pdf import render_pdf
@@ -66,14 +67,19 @@ def programs(case_file: Path, as_json: bool) -> None:
 @AS_JSON
 @OUTPUT
 @DATE
-def letter(case_file: Path, as_json: bool, output: Path | None, on: datetime | None) -> None:
+@click.option(
+    "--kind", type=click.Choice([str(kind) for kind in LetterKind]), help="Another kind of paper, such as appeal."
+)
+def letter(case_file: Path, as_json: bool, output: Path | None, on: datetime | None, kind: str | None) -> None:
     """Write the prior-authorization letter as a PDF, or a medical-necessity record where no authorization exists.
+
+    With --kind it is another paper of the case, such as an appeal.
 
     With --json the letter is printed as plain data, and a PDF is written only where -o says.
     """
     case = case_from(case_file)
     with refusals(case_file):
-        written = ask_letter(case, on.date() if on else date.today())
+        written = ask_letter(case, on.date() if on else date.today(), LetterKind(kind) if kind else None)
     target = output or (None if as_json else Path(f"{case_file.stem}.pdf"))
     if target:
         write(target, lambda: render_pdf(written), keep=case_file)

@@ -7,6 +7,7 @@ from pathlib import Path
 from textwrap import fill
 
 from costing.case.fields import plain
+from costing.case.request_shapes import LetterKind
 from costing.domain.claim import Basis, SettledLine
 from costing.domain.estimate import (
     Estimate,
@@ -18,7 +19,7 @@ from costing.domain.estimate import (
     Variant,
     Visit,
 )
-from costing.letters.document import Letter, LetterKind
+from costing.letters.document import Letter
 from payer_rules.dated import Status
 from payer_rules.findings import Finding, PolicyAnswer, ProgramAnswer, Reading
 

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 
+from costing.case.request_shapes import LetterKind
 from costing.case.shapes import Case, Order
 from costing.domain.coverage import PlanKind
 from costing.domain.therapy import DoseUnit
 from costing.letters.consulted import answered
-from costing.letters.parts import Gap, LetterKind
+from costing.letters.kind_groups import TO_PAYER
+from costing.letters.parts import Gap
 from costing.letters.people import callback_phone
 from costing.letters.said import question_for
 from costing.letters.standing import causes, open_findings, open_leaves, status_word
@@ -21,7 +23,7 @@ NUMBERS = {"phone": "phone number", "fax": "fax number", "npi": "NPI"}
 
 def find_gaps(case: Case, order: Order, answer: PolicyAnswer, kind: LetterKind) -> tuple[Gap, ...]:
     """Everything missing, in the order of the pages where it is entered."""
-    asks = kind is LetterKind.PRIOR_AUTHORIZATION
+    asks = kind in TO_PAYER
     found = [*_practice(case), *_patient(case, order), *_coverage(case, asks), *_diagnosis(case)]
     found += _criteria(answer, asks)
     return tuple(found)

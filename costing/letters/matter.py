@@ -1,22 +1,24 @@
 """What every kind of letter draws on, gathered once: the course in figures, tables, evidence and gaps."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
-from costing.case.shapes import Case
+from costing.case.request_shapes import LetterKind, OwnWords, Request
+from costing.case.shapes import Case, Order
 from costing.domain.estimate import Estimate
-from costing.letters import history
+from costing.letters import deadlines, history, own_words
 from costing.letters.consulted import answered, other_policies
 from costing.letters.course import Course, course_of
 from costing.letters.criteria import criteria_tables
 from costing.letters.evidence import Citable, cite, is_off_label
 from costing.letters.gaps import find_gaps, unprintable
-from costing.letters.parts import Gap, Letter, LetterKind, Paragraph
+from costing.letters.own_words import Asked
+from costing.letters.parts import Gap, Letter, Paragraph, Section
 from costing.letters.people import letterhead, patient_block, recipient, running_head, signature
 from costing.letters.product import Product
 from costing.letters.regimen import drug_block, regimen_blocks
 from costing.letters.signs import unknown_signs
-from payer_rules.findings import PolicyAnswer, Reading
+from payer_rules.findings import PolicyAnswer, ProgramAnswer, Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,25 @@ class Matter:
     today: date
     course: Course
     evidence: Citable
+    estimate: Estimate | None = None
+    programs: tuple[ProgramAnswer, ...] = ()
+
+    @property
+    def order(self) -> Order:
+        """The whole order, with all that changes during its course."""
+        if self.case.order is None:
+            raise ValueError("a letter needs an order")
+        return self.case.order
+
+    @property
+    def request(self) -> Request | None:
+        """What is asked of the payer, as far as it is entered."""
+        return self.case.request
+
+    @property
+    def written(self) -> dict[str, OwnWords]:
+        """The writer's own words for this kind, by place."""
+        return own_words.written_for(self.case, self.kind)
 
     @property
     def readings(self) -> tuple[Reading, ...]:
@@ -49,7 +70,7 @@ def gather(
     if case.order is None:
         raise ValueError("a letter needs an order")
     course = course_of(case, case.order, product, estimate)
-    return Matter(kind, case, answer, product, today, course, cite(case, product, today))
+    return Matter(kind, case, answer, product, today, course, cite(case, product, today), estimate)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +82,9 @@ class Words:
     opening: Paragraph
     closing: Paragraph
     valediction: str
+    sections: tuple[Section, ...] = ()
+    asked: tuple[Asked, ...] = ()  # what only a person can say
+    gaps: tuple[Gap, ...] = field(default=())
 
 
 def _policy_title(matter: Matter) -> str | None:
@@ -69,23 +93,20 @@ def _policy_title(matter: Matter) -> str | None:
 
 
 def compose(matter: Matter, words: Words) -> Letter:
-    """Put the parts that all kinds share around the words of one kind."""
-    case, plan = matter.case, matter.case.coverage.primary if matter.case.coverage else None
-    gaps = find_gaps(case, matter.course.order, matter.answer, matter.kind)
-    letter = Letter(
-        kind=matter.kind,
-        language="en-US",
-        date=matter.today,
-        title=words.title,
-        subject=words.subject,
-        running_head=running_head(case, matter.product.name, matter.today),
-        letterhead=letterhead(case.practice),
-        recipient=recipient(matter.kind, plan),
-        blocks=(
-            patient_block(case, matter.kind, _policy_title(matter)),
-            drug_block(case, matter.course, matter.product),
+    """Put the parts that all letters share around the words of one kind."""
+    case, written = matter.case, matter.written
+    gaps = (
+        *find_gaps(case, matter.course.order, matter.answer, matter.kind),
+        *words.gaps,
+        *own_words.reason_gaps(words.asked, written),
+    )
+    letter = replace(
+        headed(matter, words, gaps),
+        sections=(
+            *words.sections,
+            *own_words.reasons(words.asked, written),
+            *own_words.arguments(matter.readings, written),
         ),
-        opening=words.opening,
         criteria=criteria_tables(matter.readings),
         other_policies=other_policies(matter.answer.readings),
         history=history.history(case),
@@ -94,14 +115,41 @@ def compose(matter: Matter, words: Words) -> Letter:
         trials_note=history.trials_note(case),
         regimen=regimen_blocks(case, matter.course, matter.product),
         evidence=matter.evidence.paragraphs,
-        closing=words.closing,
-        valediction=words.valediction,
         signature=signature(case.practice),
         enclosures=history.enclosures(case),
         references=matter.evidence.references,
+        advice=tuple(deadlines.advice(case, matter.kind, matter.today)),
+    )
+    return finished(own_words.put_in(letter, matter.readings, words.asked, written))
+
+
+def headed(matter: Matter, words: Words, gaps: tuple[Gap, ...]) -> Letter:
+    """What every paper has: its head, whom it goes to, whom it is about, and its own words."""
+    case = matter.case
+    return Letter(
+        kind=matter.kind,
+        language="en-US",
+        date=matter.today,
+        title=words.title,
+        subject=words.subject,
+        running_head=running_head(case, matter.product.name, matter.today),
+        letterhead=letterhead(case.practice),
+        recipient=recipient(case, matter.kind),
+        blocks=(
+            patient_block(case, matter.kind, _policy_title(matter)),
+            drug_block(case, matter.course, matter.product),
+        ),
+        opening=words.opening,
+        sections=words.sections,
+        closing=words.closing,
+        valediction=words.valediction,
         gaps=gaps,
         is_draft=bool(gaps),
     )
+
+
+def finished(letter: Letter) -> Letter:
+    """The letter with a gap for signs that it could not print."""
     return _with(letter, unprintable(unknown_signs(letter)))
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from costing.case.request_shapes import LetterKind
 from payer_rules.dated import Status
 
 
@@ -18,6 +19,7 @@ class Origin(StrEnum):
     PRODUCT = "product"
     LITERATURE = "literature"
     COMPUTED = "computed"
+    WRITER = "writer"  # a person's own words
     WORDING = "wording"  # our own fixed words: they state no fact about the patient
 
 
@@ -71,6 +73,33 @@ class Grid:
     caption: str
     columns: tuple[str, ...]
     rows: tuple[tuple[Sentence, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What only some kinds say, under its own heading: prose, labeled values, tables, then points, in this order."""
+
+    heading: str
+    name: str
+    prose: Paragraph = ()
+    blocks: tuple[Block, ...] = ()
+    grids: tuple[Grid, ...] = ()
+    points: Paragraph = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Prose that a writer may put in own words; `written` is None where the letter speaks itself.
+
+    `own` is what the letter says now, and `was` what it said when the words were written.
+    """
+
+    key: str
+    label: str
+    own: str
+    written: str | None = None
+    was: str | None = None
+    hint: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,19 +162,12 @@ class Letterhead:
     numbers: tuple[str, ...]
 
 
-class LetterKind(StrEnum):
-    """What the paper is."""
-
-    PRIOR_AUTHORIZATION = "prior_authorization"
-    MEDICAL_NECESSITY_RECORD = "medical_necessity_record"
-
-
 @dataclass(frozen=True, slots=True)
 class Letter:
     """A letter ready to be printed: strings, tables and paragraphs in the order of the page.
 
     `subject` names the paper without naming the patient (PDF title, file name); `running_head` tops every later page.
-    A letter with any gap is a draft.
+    A letter with any gap is a draft. `sections` stand behind the opening; `advice` is for the sender and never printed.
     """
 
     kind: LetterKind
@@ -158,21 +180,24 @@ class Letter:
     recipient: tuple[str, ...]
     blocks: tuple[Block, ...]
     opening: Paragraph
-    criteria: tuple[CriteriaTable, ...]
-    other_policies: Grid | None
-    history: Paragraph
-    findings: Grid | None
-    trials: Grid | None
-    trials_note: Paragraph
-    regimen: tuple[Block, ...]
-    evidence: tuple[CitedParagraph, ...]
-    closing: Paragraph
-    valediction: str
-    signature: tuple[str, ...]
-    enclosures: tuple[Sentence, ...]
-    references: tuple[Reference, ...]
     gaps: tuple[Gap, ...]
     is_draft: bool
+    sections: tuple[Section, ...] = ()
+    criteria: tuple[CriteriaTable, ...] = ()
+    other_policies: Grid | None = None
+    history: Paragraph = ()
+    findings: Grid | None = None
+    trials: Grid | None = None
+    trials_note: Paragraph = ()
+    regimen: tuple[Block, ...] = ()
+    evidence: tuple[CitedParagraph, ...] = ()
+    closing: Paragraph = ()
+    valediction: str = ""
+    signature: tuple[str, ...] = ()
+    enclosures: tuple[Sentence, ...] = ()
+    references: tuple[Reference, ...] = ()
+    places: tuple[Place, ...] = ()
+    advice: Paragraph = ()
 
     def __post_init__(self) -> None:
         if self.is_draft != bool(self.gaps):

@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from datetime import date
 
 from costing.case.plan_shapes import Plan
+from costing.case.request_shapes import Denial, LetterKind, Request
 from costing.case.shapes import Address, Case, Patient, Practice
 from costing.domain.coverage import PlanKind
 from costing.letters.backing import entered
 from costing.letters.figures import numeric_date
-from costing.letters.parts import Block, Letterhead, LetterKind, Origin, Row, Sentence
+from costing.letters.kind_groups import TO_PAYER
+from costing.letters.parts import Block, Letterhead, Origin, Row, Sentence
 
 NOT_ENTERED = Sentence("[not entered]")
 PLAN_KINDS = {
@@ -35,14 +37,25 @@ def _address(address: Address) -> tuple[str, ...]:
     return street, f"{address.city}, {address.state} {address.zip}"
 
 
-def recipient(kind: LetterKind, plan: Plan | None) -> tuple[str, ...]:
-    """The plan's name, department and fax; a record goes to the chart."""
+def recipient(case: Case, kind: LetterKind) -> tuple[str, ...]:
+    """The plan's name, department and fax; an appeal goes where its notice says; a record goes to the chart."""
+    plan = case.coverage.primary if case.coverage else None
     if kind is LetterKind.MEDICAL_NECESSITY_RECORD:
         return ("For the medical record",)
+    if kind is LetterKind.APPEAL:
+        return _appeals(plan, case.request.denial if case.request else None)
+    if kind is LetterKind.PART_D_EXCEPTION:
+        part_d = case.coverage.part_d if case.coverage else None
+        return (part_d.plan_name if part_d and part_d.plan_name else "[drug plan not entered]",)
     if plan is None:
         return ("[payer not entered]",)
     lines = (plan.payer or "[payer not entered]", plan.utilization_department, plan.fax and f"Fax {plan.fax}")
     return tuple(line for line in lines if line)
+
+
+def _appeals(plan: Plan | None, denial: Denial | None) -> tuple[str, ...]:
+    payer = (plan.payer or PLAN_KINDS[plan.kind]) if plan else "[payer not entered]"
+    return (payer, "Appeals", *((denial.appeal_to,) if denial and denial.appeal_to else ()))
 
 
 def patient_name(patient: Patient | None) -> str | None:
@@ -76,8 +89,20 @@ def _patient_rows(case: Case, kind: LetterKind, policy_title: str | None) -> Ite
     yield _row("Plan", _plan_name(plan), Origin.COVERAGE, "coverage.primary.plan_name")
     if policy_title:
         yield _row("Policy", policy_title, Origin.POLICY, "policy")
-    if case.request and case.request.case_number and kind is LetterKind.PRIOR_AUTHORIZATION:
-        yield _row("Case number", case.request.case_number, Origin.COVERAGE, "request.case_number")
+    if case.request and kind in TO_PAYER:
+        yield from _number_rows(case.request, kind)
+
+
+def _number_rows(request: Request, kind: LetterKind) -> Iterator[Row]:
+    """The payer's own numbers."""
+    if request.case_number:
+        yield _row("Case number", request.case_number, Origin.COVERAGE, "request.case_number")
+    if request.authorization and request.authorization.number:
+        yield _row("Authorization", request.authorization.number, Origin.COVERAGE, "request.authorization.number")
+    if kind is LetterKind.APPEAL and request.denial:
+        if request.denial.number:
+            yield _row("Denial number", request.denial.number, Origin.COVERAGE, "request.denial.number")
+        yield _row("Denied on", numeric_date(request.denial.on), Origin.COVERAGE, "request.denial.on")
 
 
 def _plan_name(plan: Plan | None) -> str | None:

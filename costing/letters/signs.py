@@ -13,20 +13,21 @@ FALLBACK = ("SourceSans3-Regular.ttf", "SourceSans3-Bold.ttf")  # every text may
 
 def unknown_signs(part: object) -> tuple[str, ...]:
     """The signs of all texts at or below a part of a letter that our fonts lack, in order; dropped controls aside."""
-    strange = (text for text in _texts(part) if not _known().issuperset(text))
+    strange = (text for text in texts_of(part) if not _known().issuperset(text))
     signs = dict.fromkeys(sign for text in strange for sign in UNPRINTABLE.sub("", text))
     return tuple(sign for sign in signs if not sign.isspace() and sign not in _known())
 
 
-def _texts(part: object) -> Iterator[str]:
+def texts_of(part: object) -> Iterator[str]:
+    """Every text at or below a part of a letter."""
     if isinstance(part, str):
         yield part
     elif isinstance(part, tuple):
         for item in part:
-            yield from _texts(item)
+            yield from texts_of(item)
     elif is_dataclass(part):
         for each in fields(part):
-            yield from _texts(getattr(part, each.name))
+            yield from texts_of(getattr(part, each.name))
 
 
 @cache

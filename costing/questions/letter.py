@@ -2,8 +2,10 @@
 
 from datetime import date
 
+from costing.case.request_shapes import LetterKind
 from costing.case.shapes import Case, Order
 from costing.domain.estimate import Estimate
+from costing.letters.agreement import WordsDisagree
 from costing.letters.document import FiguresDisagree, Letter, build_letter
 from costing.questions.check import check
 from costing.questions.estimate import estimate
@@ -12,16 +14,25 @@ from costing.reference.load import reference
 from costing.reference.shapes import Product
 
 
-def letter(case: Case, today: date) -> Letter:
-    """The letter of a case, dated `today`: a request, or a record where the payer knows no authorization.
+def letter(case: Case, today: date, kind: LetterKind | None = None) -> Letter:
+    """A paper of a case, dated `today`: of `kind`, else a request, or a record where the payer knows no authorization.
 
-    Raises Refused without order, coverage or request, and when order and estimate disagree.
+    Raises Refused without order, coverage or request, when order and estimate disagree, and when a writer's words do.
     """
     product = _ordered(case.order)
     try:
-        return build_letter(case, check(case), _priced(case), product, today)
+        return build_letter(case, check(case), _priced(case), product, today, kind)
+    except WordsDisagree as disagreement:
+        raise refuse("request.words", str(disagreement)) from disagreement
     except FiguresDisagree as disagreement:
         raise refuse("order", str(disagreement)) from disagreement
+
+
+def read_kind(name: object) -> LetterKind:
+    """The kind of that name. Raises Refused with all names."""
+    if not isinstance(name, str) or name not in list(LetterKind):
+        raise refuse("kind", f"Choose the kind of letter: one of {', '.join(LetterKind)}.")
+    return LetterKind(name)
 
 
 def _ordered(order: Order | None) -> Product:

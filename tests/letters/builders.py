@@ -10,7 +10,8 @@ from typing import Any
 from pypdf import PdfReader
 
 from costing.case.plan_shapes import Coverage, Plan
-from costing.case.shapes import Address, Case, Order, Patient, Practice, Prescriber, Request, RequestKind, Weight
+from costing.case.request_shapes import Request, RequestKind
+from costing.case.shapes import Address, Case, Order, Patient, Practice, Prescriber, Weight
 from costing.domain.coverage import PlanKind
 from costing.domain.estimate import Estimate
 from costing.domain.pricing import price

@@ -67,8 +67,8 @@ def wanted(finding: Finding) -> list[Finding]:
 
 
 def elsewhere(letter: Letter) -> str:
-    """All words of a letter but its tables of criteria and its list of gaps."""
-    return words_of(replace(letter, criteria=(), gaps=(), is_draft=False))
+    """All words of a letter but its tables of criteria, its list of gaps and what only the editor shows."""
+    return words_of(replace(letter, criteria=(), gaps=(), is_draft=False, places=(), advice=()))
 
 
 @settings(deadline=None)
@@ -199,7 +199,7 @@ def known_numbers(case: Case, answer: PolicyAnswer) -> set[str]:
 def test_every_number_of_a_letter_is_known(case):
     answer = an_answer()
     letter = build_letter(case, answer, None, a_product(), TODAY)
-    printed = replace(letter, kind="", language="")
+    printed = replace(letter, kind="", language="", advice=())
     assert set(NUMBER.findall(words_of(printed))) <= known_numbers(case, answer)
 
 

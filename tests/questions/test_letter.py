@@ -5,7 +5,8 @@ from datetime import date
 
 import pytest
 
-from costing.letters.document import Letter, LetterKind
+from costing.case.request_shapes import LetterKind
+from costing.letters.document import Letter
 from costing.questions import Refused, estimate, letter, read_case
 from tests.questions.test_estimate import document
 

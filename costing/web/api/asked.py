@@ -11,13 +11,14 @@ from costing.letters.pdf import render_pdf
 from costing.questions import check, estimate, letter, programs, read_case, to_plain
 from costing.questions.alternatives import read_alternatives
 from costing.questions.compare import compare
+from costing.questions.letter import read_kind
 from costing.questions.margin import margin
 from costing.questions.refused import Refused, refuse
 from costing.questions.remitted import compare_remitted, read_remitted
 from costing.questions.why import explain
 from costing.web.api.bodies import JSON, json_body
 from costing.web.api.described import named
-from costing.web.api.describing import COMPARE_BODY, REMITTED_BODY, WHY_BODY, asks
+from costing.web.api.describing import COMPARE_BODY, LETTER_BODY, REMITTED_BODY, WHY_BODY, asks
 from costing.web.api.problems import Problem
 
 PDF = "application/pdf"
@@ -126,11 +127,18 @@ def ask_programs() -> ResponseReturnValue:
     named("Letter"),
     "The letter as data, or as a tagged PDF with Accept: application/pdf.",
     pdf=True,
+    body=LETTER_BODY,
 )
 def ask_letter() -> ResponseReturnValue:
-    """Needs practice, patient, coverage, request and order; dated today."""
+    """Needs practice, patient, coverage, request and order; dated today.
+
+    Send a case document for the kind that the case asks for, or an object with `case` and `kind` for another, such as "appeal".
+    """
     kind = request.accept_mimetypes.best_match([JSON, PDF]) if request.accept_mimetypes else JSON
     if kind is None:
         raise Problem(406, "The letter has no such form", f"Send Accept: {JSON} or Accept: {PDF}.")
-    written = letter(_case(), date.today())
+    body = json_body()
+    chosen = isinstance(body, dict) and set(body) == {"case", "kind"}
+    case, name = (body["case"], body["kind"]) if chosen else (body, None)
+    written = letter(read_case(case), date.today(), read_kind(name) if chosen else None)
     return Response(render_pdf(written), mimetype=PDF) if kind == PDF else jsonify(to_plain(written))

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import costing
+from costing.case.request_shapes import LetterKind
 from costing.web.api.admission import door
 from costing.web.api.problems import DESCRIBED
 from costing.web.auth import public
@@ -39,6 +40,30 @@ COMPARE_BODY = {
                         "properties": {
                             "case": {"$ref": "#/components/schemas/Case"},
                             "alternatives": {"$ref": "#/components/schemas/Alternatives"},
+                        },
+                    },
+                ]
+            },
+            "examples": {name: {"$ref": f"#/components/examples/{name}"} for name in EXAMPLES},
+        }
+    },
+}
+
+
+LETTER_BODY = {
+    "required": True,
+    "content": {
+        "application/json": {
+            "schema": {
+                "oneOf": [
+                    {"$ref": "#/components/schemas/Case"},
+                    {
+                        "type": "object",
+                        "required": ["case", "kind"],
+                        "additionalProperties": False,
+                        "properties": {
+                            "case": {"$ref": "#/components/schemas/Case"},
+                            "kind": {"type": "string", "enum": [str(kind) for kind in LetterKind]},
                         },
                     },
                 ]

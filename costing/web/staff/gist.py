@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable, Mapping
 
 from costing.case.fields import plain
-from costing.case.shapes import Case, RequestKind
+from costing.case.request_shapes import RequestKind
+from costing.case.shapes import Case
 from costing.domain.sites import SiteKind
 from costing.domain.therapy import DoseUnit, GivenBy, Route
 from costing.domain.weights import WeightBasis
