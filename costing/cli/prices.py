@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import click
 
 from costing.cli.files import printable, stop
+from costing.cli.installation import installation
 from costing.cli.told import table
 from costing.questions.freshness import Freshness, State, freshness
 from costing.questions.loading import (
@@ -21,11 +23,15 @@ from costing.questions.loading import (
     prepare,
     take_back,
 )
+from costing.questions.repricing import Moved, keep_anew, moved_estimates
+from costing.reference.export import export_tables
 from costing.reference.versions import Load, read_loads
+from costing.store import audit, people
 from costing.store.instance import prices_folder
 
 MOST_SHOWN = 40
 CONSOLE = "the console"
+MOVED_HEAD = ("Case", "Allowed, kept", "Allowed, now", "Patient, kept", "Patient, now")
 STATES = {State.CURRENT: "", State.ENDS_SOON: "next file is due", State.ENDED: "file is due"}
 DAY = click.DateTime(["%Y-%m-%d"])
 
@@ -69,6 +75,44 @@ def take_newest_back(yes: bool) -> None:
     if taken is None:
         stop("Nothing is loaded, so there is nothing to take back.")
     click.echo(f"Number {taken.id} is taken back: {', '.join(part.file for part in taken.parts)}.")
+
+
+@prices.command("export")
+@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="A new folder for the files.")
+def export(output: Path) -> None:
+    """Write what is loaded as the files that come with the program: the tables, and their sources."""
+    try:
+        written = export_tables(output)
+    except (Damaged, FileExistsError) as error:
+        stop(str(error))
+    except OSError as error:
+        stop(f"{output}: cannot be written: {error.strerror}. Give a new folder, such as prices-2027.")
+    click.echo("\n".join(map(str, written)) if written else "Nothing is loaded, so there is nothing to write.")
+
+
+@prices.command("apply")
+@click.option("--yes", is_flag=True, help="Keep the new estimates without asking.")
+def apply(yes: bool) -> None:
+    """Price the kept estimates again with what is loaded now, and keep the new ones beside the old."""
+    with installation() as (_, session):
+        moved = [
+            (office.id, one) for office in people.practices(session) for one in moved_estimates(session, office.id)
+        ]
+        rows = [(one.saved.id, *map(_dollars, _sums(one))) for _, one in moved]
+        click.echo(table(MOVED_HEAD, rows, range(1, 5)) if rows else "No kept estimate moves.")
+        if not moved or (not yes and not click.confirm("\nKeep the new estimates too?")):
+            return
+        for practice_id, one in moved:
+            audit.record(session, practice_id, None, "answer kept", keep_anew(session, practice_id, one, CONSOLE).id)
+    click.echo(f"{len(moved)} kept. The old ones stay.")
+
+
+def _sums(one: Moved) -> tuple[Decimal | None, ...]:
+    return one.now.allowed_before, one.now.allowed, one.now.patient_before, one.now.patient
+
+
+def _dollars(amount: Decimal | None) -> str:
+    return "unknown" if amount is None else f"{amount:,.2f}"
 
 
 @prices.command("status")
@@ -145,4 +189,4 @@ def _row(change: Change) -> tuple[str, ...]:
 
 
 def _said(values: Mapping[str, str]) -> str:
-    return " / ".join(values.values())
+    return ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in values.items())

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from costing.case.shapes import Case
 from costing.domain.pricing import NEWEST_LOADED_VALUE
@@ -11,8 +12,9 @@ from costing.importers.kinds import KINDS
 from costing.importers.official import Kind
 from costing.questions.estimate import estimate
 from costing.questions.refused import Refused
-from costing.reference.load import rows_of_table
+from costing.reference.load import reference, rows_of_table
 from costing.reference.spans import Span, gaps, joined
+from costing.reference.versions import Damaged
 from payer_rules.files import Block
 from payer_rules.message import Message
 
@@ -50,14 +52,22 @@ class Needed:
 
 def freshness(on: date) -> tuple[Freshness, ...]:
     """Every kind that can be loaded, those that need a file first. Raises Damaged."""
-    found = (_of(kind, on) for kind in KINDS)
+    return _freshness(reference().content_hash, on)
+
+
+@lru_cache(maxsize=4)
+def _freshness(_: str, on: date) -> tuple[Freshness, ...]:
+    """It stays while the reference data has the same hash."""
     order = list(reversed(State))
-    return tuple(sorted(found, key=lambda one: order.index(one.state)))
+    return tuple(sorted((_of(kind, on) for kind in KINDS), key=lambda one: order.index(one.state)))
 
 
 def due(on: date) -> tuple[Freshness, ...]:
-    """The kinds whose next file is needed within a month, or by now. Raises Damaged."""
-    return tuple(one for one in freshness(on) if one.state is not State.CURRENT)
+    """The kinds whose next file is needed within a month, or by now; none while what is loaded cannot be read."""
+    try:
+        return tuple(one for one in freshness(on) if one.state is not State.CURRENT)
+    except Damaged:
+        return ()
 
 
 def needed(cases: Iterable[tuple[str, Case]]) -> tuple[Needed, ...]:

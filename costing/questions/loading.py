@@ -144,7 +144,7 @@ def _preview(read: Read, part: Part) -> Preview:
     before = {_key(row, table): row for row in rows if instead_of and _in_force(row, instead_of.starts)}
     after = {_key(row, table): row for row in read.official.rows}
     changes = tuple(sorted(_changes(before, after, table, part.whole), key=lambda one: (not one.name, one.key)))
-    same = sum(1 for key in after if key in before and _values(before[key], table) == _values(after[key], table))
+    same = sum(1 for key in after if key in before) - sum(1 for one in changes if one.before and one.after)
     return Preview(
         part, read.kind.name, read.sheet.name, instead_of, same, changes, read.official.odd, read.official.notes
     )
@@ -170,8 +170,11 @@ def _changes(
     names = _our_names()
     for key in {**before, **after}:
         old, new = _values(before.get(key, {}), table), _values(after.get(key, {}), table)
-        if old != new and (new or whole):
-            yield Change(key, names.get(key.split(" ")[0], ""), old, new, _percent(old, new))
+        shown = _different(old, new)
+        if shown and (new or whole):
+            percent = _percent(old, new)
+            old, new = ({one: side[one] for one in shown if one in side} for side in (old, new))
+            yield Change(key, names.get(key.split(" ")[0], ""), old, new, percent)
 
 
 def _our_names() -> dict[str, str]:
@@ -191,14 +194,25 @@ def _values(row: Mapping[str, str], table: Table) -> dict[str, str]:
     return {column: row[column] for column in table.values if row.get(column)}
 
 
+def _different(before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:
+    """The columns that say another thing: 20 and 20.000 are the same."""
+    return [one for one in {**before, **after} if _number(before.get(one)) != _number(after.get(one))]
+
+
+def _number(cell: str | None) -> Decimal | str | None:
+    try:
+        return None if cell is None else Decimal(cell)
+    except InvalidOperation:
+        return cell
+
+
 def _percent(before: Mapping[str, str], after: Mapping[str, str]) -> Decimal | None:
     """How far the first amount moves, to a tenth of a percent."""
     first = next(iter(before or after))
-    try:
-        old, new = Decimal(before[first]), Decimal(after[first])
-    except (KeyError, InvalidOperation):
+    old, new = _number(before.get(first)), _number(after.get(first))
+    if not isinstance(old, Decimal) or not isinstance(new, Decimal) or not old:
         return None
-    return ((new - old) / old * HUNDRED).quantize(TENTH) if old else None
+    return ((new - old) / old * HUNDRED).quantize(TENTH)
 
 
 __all__ = [

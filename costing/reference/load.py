@@ -67,11 +67,15 @@ def _read(folder: Path | None, last: Reference | None) -> Reference:
         return last or shipped()
 
 
+def loaded_now() -> tuple[Loaded, ...]:
+    """What is loaded and not taken back, oldest first. Raises Damaged."""
+    folder = _Use.folder
+    return loaded_parts(folder, standing(read_loads(folder))) if folder else ()
+
+
 def rows_of_table(name: str) -> list[Block]:
     """The rows of one table as they hold now: what ships, and over it what is loaded. Raises Damaged."""
-    folder = _Use.folder
-    loaded = loaded_parts(folder, standing(read_loads(folder))) if folder else ()
-    own = [one for one in loaded if one.part.table == name]
+    own = [one for one in loaded_now() if one.part.table == name]
     return laid_over(table(DATA / f"{name}.csv", TABLES[name].columns), own)
 
 

@@ -89,6 +89,15 @@ def of_case(session: Session, practice_id: str, case_id: str) -> tuple[SavedAnsw
     return tuple(_saved(session, row) for row in rows)
 
 
+def newest_of_each_case(session: Session, practice_id: str, question: str) -> tuple[SavedAnswer, ...]:
+    """The newest kept answer of every case of the practice to one question, the newest first."""
+    mine = select(AnswerRow).where(AnswerRow.practice_id == practice_id, AnswerRow.question == question)
+    newest: dict[str, AnswerRow] = {}
+    for row in session.scalars(mine.order_by(AnswerRow.created_at.desc(), AnswerRow.id)):
+        newest.setdefault(row.case_id, row)
+    return tuple(_saved(session, row) for row in newest.values())
+
+
 def _saved(session: Session, row: AnswerRow) -> SavedAnswer:
     content = opened(session, row.content, TABLE, row.practice_id, row.id)
     return SavedAnswer(

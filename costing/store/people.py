@@ -148,6 +148,11 @@ def find_practice(session: Session, name: str) -> Practice | None:
     return session.scalar(select(Practice).where(Practice.name == name))
 
 
+def practices(session: Session) -> list[Practice]:
+    """Every practice of the installation."""
+    return list(session.scalars(select(Practice).order_by(Practice.name, Practice.id)))
+
+
 def any_practice(session: Session) -> bool:
     """Whether the installation has been set up."""
     return session.scalar(select(func.count()).select_from(Practice)) != 0

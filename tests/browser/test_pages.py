@@ -42,6 +42,8 @@ PAGES = {
     "cases.add_trial": ["/cases/{case}/treatments/add"],
     "cases.add_fee": ["/cases/{case}/fees/add"],
     "practice.fees": ["/practice/fees"],
+    "prices.index": ["/prices"],
+    "prices.estimates": ["/prices/estimates"],
     "cases.fees_file": ["/cases/{case}/fees/file"],
     "cases.entry": ["/cases/{case}/facts/0", "/cases/{case}/facts/2", "/cases/{case}/trials/0", "/cases/{case}/prices/0"],
     "answers.estimate": ["/cases/{case}/estimate", "/cases/{empty}/estimate"],

@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from costing.cli import main
+from tests.importers.builders import limits_file, zipped
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -19,17 +20,20 @@ def test_every_command_runs(command: str, tmp_path: Path, monkeypatch: pytest.Mo
     lines = tmp_path / "CASES.jsonl"
     lines.write_text((ROOT / "costing/examples/part-b-office.json").read_text("utf-8").replace("\n", " ") + "\n")
     monkeypatch.setenv("IGPATH_INSTANCE", str(tmp_path / "instance"))
+    limits = tmp_path / "limits.zip"
+    limits.write_bytes(zipped({"limits.csv": limits_file()}))
     paid = tmp_path / "PAID.csv"
     paid.write_text("date,code,paid\n1/5/2026,J1568,4951.45\n")
     here = {
         "CASES.jsonl": str(lines),
         "ANSWERS.csv": str(tmp_path / "answers.csv"),
         "PAID.csv": str(paid),
+        "FILE.zip": str(limits),
         "letter.pdf": str(tmp_path / "l.pdf"),
     }
     words = [here.get(word, word) for word in shlex.split(command)[1:]]
     monkeypatch.chdir(ROOT)
-    ran = CliRunner().invoke(main, words)
+    ran = CliRunner().invoke(main, words, input="y\n" * 4)
     assert ran.exit_code == 0, ran.output
 
 

@@ -7,6 +7,7 @@ from costing.web.staff.answers import answers
 from costing.web.staff.keeping import cases as case_pages
 from costing.web.staff.policies import policies
 from costing.web.staff.practice_fees import practice
+from costing.web.staff.price_files import prices
 
 __all__ = [
     "blueprints",
@@ -18,4 +19,4 @@ __all__ = [
     "remitted_pages",
     "section_pages",
 ]  # the modules hang their views on one blueprint
-blueprints: tuple[Blueprint, ...] = (case_pages, answers, policies, practice)
+blueprints: tuple[Blueprint, ...] = (case_pages, answers, policies, practice, prices)

@@ -1,10 +1,13 @@
 """Cases: the list, a new one, the page of one with its answers and tasks, and its removal."""
 
+from datetime import date
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from costing.case.schema import dump_case
 from costing.questions import Refused, read_case
+from costing.questions.freshness import due as due_files
 from costing.store import cases as store
 from costing.store import people
 from costing.store.cases import Stale
@@ -23,7 +26,7 @@ def index() -> ResponseReturnValue:
     """The practice's cases, the last changed first."""
     mine = store.all_of(session(), me().practice_id)
     record("cases listed", me().practice_id)
-    return render_template("staff/cases.html", rows=[listed(saved) for saved in mine])
+    return render_template("staff/cases.html", rows=[listed(saved) for saved in mine], due=due_files(date.today()))
 
 
 @cases.post("/cases")
