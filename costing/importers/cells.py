@@ -1,24 +1,20 @@
-"""Reads the cells of an official file: amounts, dates of its period, codes; what is wrong is collected and told by line."""
+"""Reads the cells of an official file: headings, amounts, codes; what is wrong is collected and told by line."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from decimal import Decimal
 
 from costing.importers.files import Record, Refused, Sheet, plain
-from costing.importers.official import Asked, OddRow, Period
+from costing.importers.official import OddRow
 from payer_rules.message import Message, say
 
 AMOUNT = re.compile(r"\d+(\.\d+)?|\.\d+")
 LEVEL_II = re.compile(r"[A-Z]\d{4}")
 CODE = re.compile(r"[A-Z0-9]\d{3}[A-Z0-9]")
+DRUG = re.compile(r"[JQ]\d{4}|C9\d{3}")  # the Level II codes under which drugs are billed
 NOTHING = frozenset({"", ".", "n/a", "na"})
-MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
-          "november", "december")  # fmt: skip
-A_DATE = rf"({'|'.join(MONTHS)})\s+(\d{{1,2}}),?\s+(\d{{4}})"
-FROM_TO = re.compile(rf"{A_DATE}\s+(?:through|to|-|–)\s+{A_DATE}")
 MOST_PROBLEMS = 20
-A_DAY = timedelta(1)
 
 
 @dataclass
@@ -60,6 +56,19 @@ class Table:
             return None
         return f"0{text}" if text.startswith(".") else text
 
+    def needed(self, line: int, row: dict[str, str], column: str) -> str | None:
+        """An amount that must be there; None, and noted as wrong, where it is not."""
+        before = len(self.problems)
+        found = self.amount(line, row, column)
+        if found is None and len(self.problems) == before:
+            self.wrong(line, "{column} is empty.", column=column)
+        return found
+
+    def exact(self, line: int, row: dict[str, str], *columns: str) -> tuple[Decimal, ...] | None:
+        """Amounts that must be there, all of them; else None, and what is missing is noted."""
+        found = [self.needed(line, row, column) for column in columns]
+        return None if None in found else tuple(Decimal(text) for text in found if text is not None)
+
     def check(self) -> None:
         """Raise Refused with everything that is wrong, or nothing."""
         if self.problems:
@@ -77,8 +86,14 @@ def table_under(sheet: Sheet, *needed: str) -> Table:
             twice = [name for name in needed if columns.count(name) > 1]
             if twice:
                 raise sheet.bad("the heading {column} stands twice.", line, column=twice[0])
-            return Table(sheet, columns, records)
+            return Table(sheet, without_empty_end(columns), records)
     raise sheet.bad("there is no heading with the columns {columns}.", columns=", ".join(needed))
+
+
+def without_empty_end(columns: Sequence[str]) -> Sequence[str]:
+    """Headings up to the last that says something: some files have hundreds of empty ones behind."""
+    last = max((place for place, name in enumerate(columns) if name), default=-1)
+    return columns[: last + 1]
 
 
 def has_heading(*needed: str) -> "Recogniser":
@@ -95,44 +110,3 @@ class Recogniser:
     def __call__(self, head: Sequence[Record]) -> bool:
         """Whether some record has all the cells."""
         return any(self.needed <= {plain(cell) for cell in cells} for _, cells in head)
-
-
-def words_of(head: Iterable[Record]) -> str:
-    """Everything the first records say, in lower case."""
-    return " ".join(plain(cell) for _, cells in head for cell in cells if cell.strip())
-
-
-def printed_period(head: Iterable[Record]) -> Period | None:
-    """The period that the lines above a table print: "Effective October 1, 2025 through December 31, 2025"."""
-    found = FROM_TO.search(words_of(head))
-    if not found:
-        return None
-    try:
-        return Period(_day(found.groups()[:3]), _day(found.groups()[3:]))
-    except ValueError:
-        return None
-
-
-def _day(parts: Sequence[str]) -> date:
-    return date(int(parts[2]), MONTHS.index(parts[0]) + 1, int(parts[1]))
-
-
-def period_of(sheet: Sheet, asked: Asked, printed: Period | None) -> Period:
-    """The period that the file prints, which must be the one that was asked for; else the one asked for. Raises Refused."""
-    if printed and printed.ends < printed.starts:
-        raise sheet.bad("the period it prints ends before it starts. Check the file.")
-    if printed and asked.period and printed != asked.period:
-        problem = "is for {printed}, not for {asked}. Choose the file of the period you want."
-        raise sheet.bad(problem, printed=_shown(printed), asked=_shown(asked.period))
-    if printed or asked.period:
-        return printed or asked.period  # type: ignore[return-value]  # one of them is there
-    raise sheet.bad("does not say for which days it holds. Name them, such as 2026-10-01 to 2026-12-31.")
-
-
-def _shown(period: Period) -> str:
-    return f"{period.starts} to {period.ends}"
-
-
-def year(number: int) -> Period:
-    """A calendar year."""
-    return Period(date(number, 1, 1), date(number, 12, 31))

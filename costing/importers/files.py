@@ -46,7 +46,7 @@ class Sheet:
 
     def records(self) -> Iterator[Record]:
         """Every record from the top, with the line it begins on. Raises Refused."""
-        reader = csv.reader(self._lines(), delimiter=self._delimiter)
+        reader = csv.reader(self.lines(), delimiter=self._delimiter)
         line = 1
         try:
             for cells in reader:
@@ -71,10 +71,10 @@ class Sheet:
 
     @cached_property
     def _delimiter(self) -> str:
-        start = "".join(islice(self._lines(), HEAD))
+        start = "".join(islice(self.lines(), HEAD))
         return "\t" if start.count("\t") > start.count(",") else ","
 
-    def _lines(self) -> Iterator[str]:
+    def lines(self) -> Iterator[str]:
         """UTF-8, line by line; a line that is not is Windows text."""
         try:
             with self._open() as raw:

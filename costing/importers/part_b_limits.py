@@ -3,9 +3,10 @@
 import re
 from collections.abc import Mapping
 
-from costing.importers.cells import LEVEL_II, Table, has_heading, period_of, printed_period, table_under, words_of
+from costing.importers.cells import LEVEL_II, Table, has_heading, table_under
 from costing.importers.files import Sheet
 from costing.importers.official import Asked, Kind, Official
+from costing.importers.periods import period_of, printed_period, words_of
 from payer_rules.message import Message, say
 
 CODE, DOSAGE, LIMIT, COINSURANCE, NOTES = (

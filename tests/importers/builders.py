@@ -5,6 +5,9 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import pytest
+
+from costing.importers.files import Refused
 from costing.importers.kinds import Read, read_files
 from costing.importers.official import Asked, Period
 
@@ -56,3 +59,12 @@ def read(
     path.write_bytes(raw)
     (found,), _ = read_files([(path, name)], Asked(frozenset(codes), period))
     return found
+
+
+def refused(
+    tmp_path: Path, raw: bytes, name: str = "file.csv", period: Period | None = None, codes: Sequence[str] = ()
+) -> str:
+    """What the refusal of a file says."""
+    with pytest.raises(Refused) as told:
+        read(tmp_path, raw, name, period, codes)
+    return str(told.value)

@@ -1,0 +1,59 @@
+"""Every table: any lines above it, any order of its columns, either encoding, empty cells behind; always the same rows, by one kind."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from costing.importers.files import sheets
+from costing.importers.kinds import KINDS, read_files
+from costing.importers.official import Asked, Official, Period
+from tests.importers import layouts
+from tests.importers.layouts import SERVICES, Build, Layout
+
+PRINTED = st.characters(codec="cp1252", exclude_characters='"\r\n\x00\x1a')
+LAYOUTS: dict[str, tuple[Build, Period | None]] = {
+    "gpci": (layouts.gpci, None),
+    "gpci with two work indices": (lambda: layouts.GPCI_2026, None),
+    "relative values": (layouts.pprrvu, None),
+    "addendum b": (layouts.opps, Period(date(2025, 1, 1), date(2025, 3, 31))),
+}
+
+
+def officials(tmp_path: Path, layout: Layout, raw: bytes, period: Period | None) -> tuple[Official, ...]:
+    path = tmp_path / "file"
+    path.write_bytes(raw)
+    found, unread = read_files([(path, layout.name)], Asked(SERVICES, period))
+    assert unread == ()
+    return tuple(one.official for one in found)
+
+
+@pytest.mark.parametrize("which", LAYOUTS)
+def test_it_is_told_by_one_kind_alone(tmp_path: Path, which: str):
+    layout = LAYOUTS[which][0]()
+    path = tmp_path / "file"
+    path.write_bytes(layout.raw())
+    (sheet,) = sheets(path, layout.name)
+    assert len([kind.id for kind in KINDS if kind.recognises(sheet.head)]) == 1
+
+
+@pytest.mark.parametrize("which", LAYOUTS)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(data=st.data())
+def test_lines_above_order_of_columns_and_encoding_do_not_matter(tmp_path: Path, which: str, data: st.DataObject):
+    build, period = LAYOUTS[which]
+    layout = build()
+    plain = officials(tmp_path, layout, layout.raw(), period)
+    raw = layout.raw(
+        order=data.draw(st.permutations(range(len(layout.heading[-1])))),
+        encoding=data.draw(st.sampled_from(["cp1252", "utf-8", "utf-8-sig"])),
+        ends=data.draw(st.sampled_from(["\n", "\r\n"])),
+        trailing=data.draw(st.integers(0, 200)),
+        notes=[f"Note {text}" for text in data.draw(st.lists(st.text(PRINTED, max_size=40), max_size=8))],
+    )  # fmt: skip
+    changed = officials(tmp_path, layout, raw, period)
+    assert [(one.table, one.period, one.rows, one.scope) for one in changed] == [
+        (one.table, one.period, one.rows, one.scope) for one in plain
+    ]
