@@ -83,12 +83,52 @@ class Authorization:
     provenance: Provenance | None = None
 
 
+class GateState(StrEnum):
+    """What a contractor's list of diagnosis codes says; none of them is about the chart."""
+
+    LISTED = "listed"
+    CONDITION_NOT_LOADED = "condition_not_loaded"  # listed, in a group whose condition was not read
+    NOT_SUPPORTED = "not_supported"
+    NOT_LOADED = "not_loaded"  # no revision of that day, or that part of the list was not read
+    NO_CODE = "no_code"
+    NO_PLACE = "no_place"
+
+
+@dataclass(frozen=True, slots=True)
+class GatedCode:
+    """One documented code and the group that lists it."""
+
+    code: str
+    state: GateState
+    group: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DiagnosisGate:
+    """Whether a Medicare claim for a date of service may carry the documented codes, by the article of the place of infusion."""
+
+    state: GateState
+    on: date
+    says: Message
+    next_step: Message
+    contractor: str | None = None
+    jurisdiction: str | None = None
+    article: str | None = None
+    title: str | None = None
+    determination: str | None = None
+    revision: date | None = None
+    codes: tuple[GatedCode, ...] = ()
+    provenance: Provenance | None = None
+    notes: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class PolicyAnswer:
-    """The whole policy side of a case: authorization first, then every layer that was read."""
+    """The whole policy side of a case: authorization first, then every layer that was read; `gate` for Medicare alone."""
 
     authorization: Authorization
     readings: tuple[Reading, ...]
+    gate: DiagnosisGate | None = None
 
 
 class Eligibility(StrEnum):

@@ -21,7 +21,7 @@ from costing.domain.estimate import (
 )
 from costing.letters.document import Letter
 from payer_rules.dated import Status
-from payer_rules.findings import Finding, PolicyAnswer, ProgramAnswer, Reading
+from payer_rules.findings import DiagnosisGate, Finding, PolicyAnswer, ProgramAnswer, Reading
 
 WORDS = {"met": "MET", "not_met": "NOT MET", "open": "OPEN", "not_applicable": "does not apply"}
 
@@ -192,7 +192,20 @@ def told_policies(answer: PolicyAnswer) -> str:
     """Authorization first, then each layer with its trail."""
     authorization = answer.authorization
     head = f"Authorization: {authorization.required.replace('_', ' ')}. {authorization.why}\nNext: {authorization.next_step}"
-    return "\n\n".join([head, *map(_reading, answer.readings)])
+    gate = [_gate(answer.gate)] if answer.gate else []
+    return "\n\n".join([head, *gate, *map(_reading, answer.readings)])
+
+
+def _gate(gate: DiagnosisGate) -> str:
+    """What the contractor's list says of the documented codes."""
+    revised = f" (revision of {gate.revision} [{gate.provenance.status}])" if gate.revision and gate.provenance else ""
+    lines = [
+        f"Diagnosis codes for a claim of {gate.on}: {gate.state.replace('_', ' ')}{revised}",
+        f"  {gate.says}",
+        f"  Next: {gate.next_step}",
+        *(f"  Note: {note}" for note in gate.notes),
+    ]
+    return "\n".join(lines)
 
 
 def _reading(reading: Reading) -> str:

@@ -1,10 +1,15 @@
 """Is authorization required, and what must be shown: the payer's policies read against the chart."""
 
+from datetime import date
+
 from costing.case.shapes import Case
 from costing.questions.derived import full_chart
 from costing.questions.refused import Refused
+from costing.reference.load import reference
 from payer_rules.findings import PolicyAnswer
-from payer_rules.policies import Asked, answer, policies
+from payer_rules.policies import Asked, Place, answer, policies
+
+CONTRACTOR_DIGITS = 5  # of a locality such as 11502-00
 
 
 def check(case: Case) -> PolicyAnswer:
@@ -18,5 +23,15 @@ def check(case: Case) -> PolicyAnswer:
         raise Refused(missing)
     plan, request = case.coverage.primary, case.request
     service = case.order.first_infusion if case.order else request.on
-    asked = Asked(plan.payer_id, str(plan.kind), str(request.kind), request.on, service)
+    asked = Asked(plan.payer_id, str(plan.kind), str(request.kind), request.on, service, _place(case, service))
     return answer(policies(), asked, full_chart(case, request.on))
+
+
+def _place(case: Case, on: date) -> Place | None:
+    """Who decides Medicare claims from the place of infusion; None without a locality, or where none is loaded for that day."""
+    locality = case.order.locality if case.order else None
+    if locality is None:
+        return None
+    number = locality[:CONTRACTOR_DIGITS]
+    decides = reference().contractors[number].find(on) if number in reference().contractors else None
+    return Place(number, decides.value.name, decides.value.jurisdiction) if decides else None

@@ -3,6 +3,7 @@
 from payer_rules.policies.answering import Asked, answer, required
 from payer_rules.policies.catalogue import Entry, State, state_of
 from payer_rules.policies.collection import SHIPPED, Collection, load_collection, policies
+from payer_rules.policies.gate import Place
 from payer_rules.policies.reading import read
 from payer_rules.policies.shapes import Policy
 
@@ -11,6 +12,7 @@ __all__ = [
     "Asked",
     "Collection",
     "Entry",
+    "Place",
     "Policy",
     "State",
     "answer",

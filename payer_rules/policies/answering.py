@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from payer_rules.chart import Chart
-from payer_rules.findings import Authorization, PolicyAnswer, Reading, Required
+from payer_rules.findings import Authorization, DiagnosisGate, PolicyAnswer, Reading, Required
 from payer_rules.message import say
-from payer_rules.policies.catalogue import known_of
+from payer_rules.policies.articles import articles, of_contract
+from payer_rules.policies.catalogue import known_of, not_read
 from payer_rules.policies.collection import Collection
+from payer_rules.policies.gate import Place, gate
 from payer_rules.policies.reading import outside, read
 from payer_rules.policies.shapes import Policy
 
@@ -29,7 +31,7 @@ LOCAL_DETERMINATION = Reading(
     applies=True,
     finding=None,
     why_not=say(
-        "The local determinations are not loaded: read the contractor's article for the diagnosis codes it lists."
+        "The local determinations are not loaded: enter the Medicare locality of the place of infusion, and read its contractor's own."
     ),
     not_loaded=True,
 )
@@ -45,6 +47,7 @@ class Asked:
     tree: str
     requested: date
     service: date
+    place: Place | None = None  # of infusion, for Medicare
 
     def day_for(self, policy: Policy) -> date:
         """The day that picks a policy's version."""
@@ -53,7 +56,22 @@ class Asked:
 
 def answer(collection: Collection, asked: Asked, chart: Chart) -> PolicyAnswer:
     """Authorization first, then each layer that may speak of the case: national, local, plan, label."""
-    return PolicyAnswer(required(collection, asked, chart), tuple(_readings(collection, asked, chart)))
+    return PolicyAnswer(
+        required(collection, asked, chart), tuple(_readings(collection, asked, chart)), _gate(asked, chart)
+    )
+
+
+def _gate(asked: Asked, chart: Chart) -> DiagnosisGate | None:
+    if asked.insurance_kind not in MEDICARE:
+        return None
+    return gate(articles(), asked.place, chart, asked.service, by_plan=asked.insurance_kind == "medicare_advantage")
+
+
+def _local(collection: Collection, asked: Asked) -> Reading:
+    """The determination of the place's contractor, none of which is loaded; without a place, one for all."""
+    own = of_contract(articles(), asked.place.contract_number) if asked.place else ()
+    found = next((one for one in collection.entries if own and one.number == own[-1].determination), None)
+    return not_read(found, "initial") if found else LOCAL_DETERMINATION
 
 
 def _readings(collection: Collection, asked: Asked, chart: Chart) -> Iterator[Reading]:
@@ -61,7 +79,7 @@ def _readings(collection: Collection, asked: Asked, chart: Chart) -> Iterator[Re
         for versions in collection.of_layer("national"):
             if any(policy.trees for policy in versions):
                 yield from _of_policy(collection, versions, ("initial",), asked, chart)
-        yield LOCAL_DETERMINATION
+        yield _local(collection, asked)
     for versions in _own(collection, asked):
         yield from _of_policy(collection, versions, (asked.tree, *STANDING_TREES), asked, chart)
     yield from known_of(collection.entries, asked.payer_id, asked.insurance_kind, asked.tree)

@@ -60,6 +60,7 @@ PAGES = {
     "policies.show": [
         *(f"/policies/{policy.id}" for policy in policies().all()),
         *(f"/policies/{entry.id}" for entry in policies().entries[::6]),
+        "/policies/wps-l34771",
     ],
 }  # fmt: skip
 NO_PAGES = {

@@ -8,7 +8,7 @@ import pytest
 
 from costing import VERSION
 from costing.questions import check, estimate, programs, read_case, to_plain
-from tests.cli.running import EXAMPLES, changed, document, example, run
+from tests.cli.running import EXAMPLES, changed, document, example, run, written
 
 NAMES = sorted(path.stem for path in EXAMPLES.glob("*.json"))
 PUBLISHED = {
@@ -121,3 +121,13 @@ def test_nothing_is_written_beside_a_case(tmp_path):
     for command in ("estimate", "check", "programs"):
         assert run(command, case).exit_code == 0
     assert list(tmp_path.iterdir()) == [case]
+
+
+def test_a_check_says_what_the_contractors_list_says(tmp_path):
+    whole = document()
+    whole["order"] |= {"locality": "01112-05", "first_infusion": "2026-10-05"}
+    whole["chart"]["facts"][0]["value"] = "M33.13"
+    told = run("check", written(tmp_path, json.dumps(whole))).stdout
+    assert "Diagnosis codes for a claim of 2026-10-05: not supported (revision of 2026-07-01 [secondary])" in told
+    assert "not supported in this jurisdiction" in told
+    assert "Next: Give the patient the written notice (ABN, form CMS-R-131)" in told

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from costing.questions import Refused, check, read_case
-from payer_rules.findings import Reading, Required
+from payer_rules.findings import DiagnosisGate, GateState, Reading, Required
 from payer_rules.verdict import Verdict
 from tests.questions.test_estimate import document
 
@@ -67,3 +67,36 @@ def test_without_an_order_the_label_questions_ask_for_the_product():
     assert finding is not None
     assert finding.verdict is Verdict.OPEN
     assert "product" in finding.needs
+
+
+def gate_of(locality: str | None, first: str, code: str = "M33.13", name: str = "part-b-office") -> DiagnosisGate:
+    """The gate of a sample at a place, on a day, with one code."""
+    given = document(name)
+    order = given["order"] | {"first_infusion": first, "locality": locality}
+    chart = given["chart"] | {"facts": [given["chart"]["facts"][0] | {"value": code}]}
+    found = check(read_case(given | {"order": {k: v for k, v in order.items() if v is not None}, "chart": chart})).gate
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(
+    ("locality", "first", "code", "state", "contractor"),
+    [
+        ("11502-00", "2026-10-01", "M33.13", GateState.LISTED, "Palmetto GBA"),
+        ("01112-05", "2026-10-01", "M33.13", GateState.NOT_SUPPORTED, "Noridian Healthcare Solutions"),
+        ("01112-05", "2026-10-01", "M33.12", GateState.LISTED, "Noridian Healthcare Solutions"),
+        ("13202-01", "2026-10-01", "M33.12", GateState.CONDITION_NOT_LOADED, "National Government Services"),
+        ("01112-05", "2026-06-30", "M33.13", GateState.NOT_LOADED, "Noridian Healthcare Solutions"),
+        (None, "2026-10-01", "M33.13", GateState.NO_PLACE, None),
+        ("11502-00", "2027-01-04", "M33.13", GateState.NO_PLACE, None),
+    ],
+)
+def test_the_gate_is_that_of_the_place_and_day_of_infusion(
+    locality: str | None, first: str, code: str, state: GateState, contractor: str | None
+):
+    found = gate_of(locality, first, code)
+    assert (found.state, found.contractor) == (state, contractor)
+
+
+def test_a_medicare_advantage_plan_is_asked_rather_than_the_notice_given():
+    assert "organization determination" in str(gate_of("01112-05", "2026-10-01", name="medicare-advantage").next_step)

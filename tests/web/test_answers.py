@@ -460,6 +460,35 @@ def test_a_card_says_what_is_not_priced(signed_in: FlaskClient, store: Session, 
     assert "Plan year 2026: not known" in text
 
 
+def in_california(code: str) -> dict[str, Any]:
+    """An office in California, infusions from October 2026, one diagnosis code."""
+    given = document("part-b-office")
+    facts = [{**given["chart"]["facts"][0], "value": code}, *given["chart"]["facts"][1:]]
+    order = {**given["order"], "locality": "01112-05", "first_infusion": "2026-10-05"}
+    return {**given, "order": order, "chart": {**given["chart"], "facts": facts}}
+
+
+def test_a_code_that_the_contractor_does_not_list_prompts_the_written_notice(
+    signed_in: FlaskClient, store: Session, biller: Person
+):
+    case_id = kept_case(store, biller, in_california("M33.13"))
+    page = words_of(signed_in.get(f"/cases/{case_id}/policy").text)
+    assert "Not supported in this jurisdiction" in page
+    assert "ABN, form CMS-R-131" in page
+    assert "A57187" in page
+    assert "M33.13: not supported in this jurisdiction" in words_of(signed_in.get(f"/cases/{case_id}").text)
+    kept = signed_in.get(keep(signed_in, case_id, "policy").location).text
+    assert "Not supported in this jurisdiction" in kept
+
+
+def test_without_a_locality_the_policy_page_leads_to_it(signed_in: FlaskClient, store: Session, biller: Person):
+    case_id = kept_case(store, biller, document("part-b-office"))
+    page = signed_in.get(f"/cases/{case_id}/policy").text
+    assert "Contractor not known" in page
+    assert f'href="/cases/{case_id}/order#order-locality"' in page
+    assert 'id="order-locality"' in signed_in.get(f"/cases/{case_id}/order").text
+
+
 def test_every_loaded_policy_has_its_page_with_every_tree(signed_in: FlaskClient):
     listed = signed_in.get("/policies").text
     for entry in policies().entries:

@@ -18,7 +18,7 @@ from costing.web.figures import plan_year_name
 from costing.web.shown import dollars
 from costing.web.staff.answer_places import Entry, entries
 from costing.web.staff.answer_readings import by_policy, counted
-from payer_rules.findings import Eligibility, PolicyAnswer, ProgramAnswer, Required
+from payer_rules.findings import Eligibility, GateState, PolicyAnswer, ProgramAnswer, Required
 from payer_rules.message import long_date
 
 AUTHORIZATION = {
@@ -89,8 +89,10 @@ def _of_policy(found: PolicyAnswer) -> Said:
     lines = tuple(f"{own[0].title}: {count}" for own in policies if (count := counted(own)))
     silent = tuple(f"{own[0].title}: not loaded" for own in policies if any(reading.not_loaded for reading in own))
     required = found.authorization.required
-    shown = (*lines[:2], *silent[:1]) or ("No loaded policy speaks of this case.",)
-    return Said(AUTHORIZATION[required], shown, attention=required is not Required.NOT_REQUIRED)
+    unsupported = found.gate is not None and found.gate.state is GateState.NOT_SUPPORTED
+    gated = (str(found.gate.says),) if found.gate and unsupported else ()
+    shown = (*gated, *lines[:2], *silent[:1]) or ("No loaded policy speaks of this case.",)
+    return Said(AUTHORIZATION[required], shown, attention=unsupported or required is not Required.NOT_REQUIRED)
 
 
 def _of_programs(found: tuple[ProgramAnswer, ...]) -> Said:

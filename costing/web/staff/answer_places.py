@@ -70,6 +70,7 @@ PLAN_DETAILS = frozenset(
     }
 )
 TRIALS = "trials"
+LOCALITY = "locality"
 DETAILS = {
     **dict.fromkeys(
         (
@@ -156,6 +157,10 @@ def _address(case_id: str, slug: str, anchor: str | None = None) -> str:
 
 def place_for(case_id: str, need: str) -> Place:
     """Where a fact that a policy or program asks for is entered."""
+    if need == LOCALITY:
+        return Place(
+            "locality of the order", "Where is the infusion given?", _address(case_id, "order", "order-locality")
+        )
     kind = facts().get(need)
     question = question_for(need) or fact_label(need)
     if need == TRIALS:

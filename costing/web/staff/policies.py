@@ -12,6 +12,7 @@ from costing.web.shown import words
 from payer_rules.criteria.asked import asked, parts_of
 from payer_rules.policies import Entry, Policy, State, state_of
 from payer_rules.policies import policies as collection
+from payer_rules.policies.articles import articles
 
 policies = Blueprint("policies", __name__, url_prefix="/policies")
 STATES = {
@@ -65,7 +66,8 @@ def _holds(row: Row, find: str) -> bool:
 def show(policy_id: str) -> ResponseReturnValue:
     """One policy, its newest version first; or what is known of one that is not loaded."""
     if entry := collection().entry(policy_id):
-        return render_template("staff/policy_known.html", entry=entry, about=described(entry))
+        own = tuple(one for one in articles() if one.determination == entry.number)
+        return render_template("staff/policy_known.html", entry=entry, about=described(entry), articles=own)
     versions = collection().get(policy_id)
     if not versions:
         abort(404)
