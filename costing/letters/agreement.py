@@ -34,8 +34,11 @@ class WordsDisagree(FiguresDisagree):
         self.place = place
 
 
-def must_agree(place: str, written: str, letter: Iterable[str]) -> None:
-    """Hold a writer's words against all texts of the letter. Raises WordsDisagree with the two figures."""
+def must_agree(place: str, written: str, letter: Iterable[str], days: bool = True) -> None:
+    """Hold a writer's words against all texts of the letter. Raises WordsDisagree with the two figures.
+
+    Without `days` only amounts are held: an account of what happened brings dates of its own.
+    """
     texts = tuple(letter)
     amounts = {pair for text in texts for pair in _amounts(text)}
     for value, unit in _amounts(written):
@@ -43,10 +46,10 @@ def must_agree(place: str, written: str, letter: Iterable[str]) -> None:
         if known and value not in known:
             nearest = min(known, key=lambda one: abs(one - value))
             raise WordsDisagree(place, f"{number(value)} {unit}", f"{number(nearest)} {unit}")
-    days = {day for text in texts for day in _days(text)}
-    for day in _days(written):
-        if days and day not in days:
-            raise WordsDisagree(place, long_date(day), long_date(min(days, key=lambda one: abs(one - day))))
+    known_days = {day for text in texts for day in _days(text)}
+    for day in _days(written) if days and known_days else ():
+        if day not in known_days:
+            raise WordsDisagree(place, long_date(day), long_date(min(known_days, key=lambda one: abs(one - day))))
 
 
 def _amounts(text: str) -> Iterator[tuple[Decimal, str]]:

@@ -49,3 +49,8 @@ def listed(words: tuple[str, ...], last: str = "and") -> str:
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def money(dollars: Decimal) -> str:
+    """Write an amount: $1,234.50."""
+    return f"${dollars:,.2f}"

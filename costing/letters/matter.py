@@ -18,6 +18,7 @@ from costing.letters.people import letterhead, patient_block, recipient, running
 from costing.letters.product import Product
 from costing.letters.regimen import drug_block, regimen_blocks
 from costing.letters.signs import unknown_signs
+from costing.letters.tongue import Language
 from payer_rules.findings import PolicyAnswer, ProgramAnswer, Reading
 
 
@@ -34,6 +35,7 @@ class Matter:
     evidence: Citable
     estimate: Estimate | None = None
     programs: tuple[ProgramAnswer, ...] = ()
+    language: Language = Language.ENGLISH
 
     @property
     def order(self) -> Order:

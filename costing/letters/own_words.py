@@ -80,9 +80,10 @@ def put_in(
 ) -> Letter:
     """The letter with the writer's words, and every place that may have them. Raises WordsDisagree."""
     texts = tuple(texts_of(replace(letter, sections=_not_own(letter.sections))))
-    for key, words in written.items():
-        must_agree(key, words.text, texts)
     places = (*_prose(letter, written), *_asked(asked, written), *_arguable(readings, written))
+    for place in places:
+        if place.written:
+            must_agree(place.label, place.written, texts, days=bool(place.own))
     return replace(
         letter,
         opening=_instead(OPENING, letter.opening, written),

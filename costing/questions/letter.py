@@ -6,22 +6,28 @@ from costing.case.request_shapes import LetterKind
 from costing.case.shapes import Case, Order
 from costing.domain.estimate import Estimate
 from costing.letters.agreement import WordsDisagree
-from costing.letters.document import FiguresDisagree, Letter, build_letter
+from costing.letters.document import CannotWrite, FiguresDisagree, Letter, build_letter
+from costing.letters.tongue import Language
 from costing.questions.check import check
 from costing.questions.estimate import estimate
+from costing.questions.programs import programs
 from costing.questions.refused import Refused, refuse
 from costing.reference.load import reference
 from costing.reference.shapes import Product
 
 
-def letter(case: Case, today: date, kind: LetterKind | None = None) -> Letter:
+def letter(case: Case, today: date, kind: LetterKind | None = None, language: Language = Language.ENGLISH) -> Letter:
     """A paper of a case, dated `today`: of `kind`, else a request, or a record where the payer knows no authorization.
 
-    Raises Refused without order, coverage or request, when order and estimate disagree, and when a writer's words do.
+    Raises Refused without order, coverage or request, when order and estimate disagree, when a writer's words do, and where
+    this kind is not for the case or lacks what it must say.
     """
     product = _ordered(case.order)
+    helping = programs(case) if kind is LetterKind.HELP_SHEET else ()
     try:
-        return build_letter(case, check(case), _priced(case), product, today, kind)
+        return build_letter(case, check(case), _priced(case), product, today, kind, programs=helping, language=language)
+    except CannotWrite as cannot:
+        raise Refused(cannot.messages) from cannot
     except WordsDisagree as disagreement:
         raise refuse("request.words", str(disagreement)) from disagreement
     except FiguresDisagree as disagreement:

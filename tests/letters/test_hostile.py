@@ -7,11 +7,13 @@ from threading import Thread
 
 import pytest
 
+from costing.case.request_shapes import LetterKind
 from costing.letters import pdf as printing
 from costing.letters.parts import Letter
 from costing.letters.pdf import render_pdf
 from costing.letters.structure import problems
 from tests.letters.builders import PATIENT, PLAN, PRACTICE, PRESCRIBER, a_case, a_letter, pdf_text, squeezed
+from tests.letters.papers import a_document, a_paper
 
 CANARY = "http://127.0.0.1:{port}/canary"
 PAYLOADS = [
@@ -68,14 +70,39 @@ def everywhere(part: object, text: str) -> object:
 
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_every_field_prints_as_typed(payload, canary):
+    draft = a_letter(patient=replace(PATIENT, birth_date=None))
+    assert_prints_as_typed(draft, payload, canary, 100)
+
+
+@pytest.mark.parametrize("kind", list(LetterKind))
+def test_every_field_of_every_kind_prints_as_typed(kind, canary):
+    """Each kind with the payload whose turn it is: every payload is tried on some kind, every kind with one."""
+    payload = PAYLOADS[list(LetterKind).index(kind) % len(PAYLOADS)]
+    assert_prints_as_typed(a_paper(kind), payload, canary, 10)
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_every_payload_prints_as_typed_in_the_writers_own_words(payload, canary):
     url, asked = canary
     typed = payload.format(url=url)
-    draft = a_letter(patient=replace(PATIENT, birth_date=None))
-    letter = everywhere(draft, typed)
+    document = a_document(LetterKind.APPEAL)
+    document["request"]["denial"] |= {"words": typed, "number": typed[:60], "appeal_to": typed[:300]}
+    document["request"]["words"] = [
+        {"letter": "appeal", "place": place, "text": typed} for place in ("reason", "opening", "closing")
+    ]
+    text = squeezed(pdf_text(render_pdf(a_paper(LetterKind.APPEAL, document=document))))
+    assert text.count(squeezed(typed)) >= 3
+    assert asked == []
+
+
+def assert_prints_as_typed(letter, payload, canary, times):
+    url, asked = canary
+    typed = payload.format(url=url)
+    letter = everywhere(letter, typed)
     assert isinstance(letter, Letter)
     printed = render_pdf(letter)
     text = squeezed(pdf_text(printed))
-    assert text.count(squeezed(typed)) >= 100
+    assert text.count(squeezed(typed)) >= times
     assert "root:x:0" not in text
     assert asked == []
     assert problems(printed) == ()

@@ -1,21 +1,31 @@
 """The second lock: whatever the case, nothing open is asserted and no number comes from nowhere."""
 
 import re
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass, replace
 from datetime import date, timedelta
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 from itertools import count
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from costing.case.request_shapes import LetterKind
 from costing.case.shapes import Case, Weight
+from costing.domain.estimate import Estimate
 from costing.domain.sites import SiteKind
 from costing.domain.therapy import DoseUnit, Interval, IntervalUnit
+from costing.letters.deadlines import clocks
 from costing.letters.document import build_letter
 from costing.letters.evidence import entries
+from costing.letters.good_faith import terms
 from costing.letters.parts import Letter
 from costing.letters.pdf import render_pdf
+from costing.letters.step_laws import laws
+from costing.questions import check, programs, read_case
+from costing.questions import estimate as price
+from costing.reference.load import reference
 from payer_rules.findings import Finding, PolicyAnswer
 from payer_rules.message import say
 from payer_rules.verdict import Cause, Verdict, all_of, any_of, at_least
@@ -34,6 +44,7 @@ from tests.letters.builders import (
     squeezed,
     words_of,
 )
+from tests.letters.papers import DAY, a_document, a_paper
 
 NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 COMBINE = {"every": all_of, "any_one": any_of, "at_least": lambda verdicts: at_least(2, verdicts)}
@@ -227,5 +238,84 @@ def test_the_pdf_says_all_that_the_letter_says():
             assert squeezed(row.status + row.finding.text) in text
     for sentence in (*letter.opening, *letter.history, *letter.closing, *letter.enclosures):
         assert squeezed(sentence.text) in text
-    for reference in letter.references:
-        assert squeezed(reference.text) in text
+    for work in letter.references:
+        assert squeezed(work.text) in text
+
+
+# --- every kind of paper
+
+
+def values_of(part: object) -> Iterator[object]:
+    """Every plain value at or below a part of an answer."""
+    if is_dataclass(part) and not isinstance(part, type):
+        for each in fields(part):
+            yield from values_of(getattr(part, each.name))
+    elif isinstance(part, tuple | list | frozenset):
+        for item in part:
+            yield from values_of(item)
+    elif isinstance(part, dict):
+        for item in part.values():
+            yield from values_of(item)
+    elif part is not None:
+        yield part
+
+
+def written_out(value: object) -> str:
+    """A value in every way in which a paper may write it."""
+    if isinstance(value, date):
+        return " ".join(dates_as_printed(value)) + f" {value.day}"
+    if isinstance(value, bool | int):
+        return plain(int(value))
+    if isinstance(value, Decimal):
+        return f"{plain(value)} {tenth(value)} {value:,.2f}"
+    return str(value)
+
+
+def by_code(estimate: Estimate) -> list[object]:
+    """Units and charges of a course by code, added up here and not by the letters."""
+    lines = [settled.line for visit in estimate.visits for settled in visit.lines]
+    units = {code: sum(line.units for line in lines if line.code == code) for code in {line.code for line in lines}}
+    known = [line for line in lines if line.allowed is not None]
+    return [*units.values(), *[sum(line.allowed for line in known if line.code == code) for code in units]]
+
+
+def computed_for(case: Case, estimate: Estimate) -> list[object]:
+    """What follows from the case by arithmetic that this test does itself."""
+    kg = case.patient.weight.kg
+    minutes = [visit.minutes.quantize(Decimal(1), ROUND_HALF_UP) for visit in estimate.visits]
+    found: list[object] = [len(estimate.visits), *by_code(estimate), kg, kg / Decimal("0.45359237"), *minutes]
+    good_faith = case.request.good_faith
+    if good_faith:
+        others = [item.count * item.charge for item in good_faith.items]
+        found += [*others, sum(others), sum(others) + (estimate.course.allowed or 0)]
+    doses = [Decimal(visit.dose_mg) / 1000 for visit in estimate.visits]
+    units = [-(-visit.dose_mg // 500) for visit in estimate.visits]
+    found += [*doses, *units, units[0] * case.order.days_per_cycle, sum(units), min(doses) * case.order.days_per_cycle]
+    for name in {fact.name for fact in case.chart.facts}:
+        measured = [fact.value for fact in case.chart.values(name) if isinstance(fact.value, Decimal)]
+        found += [abs(one - other) for one in measured for other in measured]
+    return found
+
+
+def everything_known(kind: LetterKind) -> set[str]:
+    """Every number of the case, its answers, and the shipped records, written as a paper may write them."""
+    case = read_case(a_document(kind))
+    estimate, product = price(case), reference().products[case.order.product]
+    records = (entries(), clocks(), tuple(terms().values()), laws())
+    answers = (case, check(case), estimate, product, programs(case), DAY, computed_for(case, estimate), records)
+    fixed = f"ICD-10-CM 28 500 1 CMS-R-131 {' '.join(map(str, range(1, 14)))}"  # labels, list and page numbers
+    texts = [written_out(value) for value in values_of(answers)]
+    return {number for text in (*texts, fixed) for number in NUMBER.findall(text)}
+
+
+@pytest.mark.parametrize("kind", list(LetterKind))
+def test_every_number_of_every_paper_is_known(kind):
+    text = pdf_text(render_pdf(a_paper(kind)))
+    assert set(NUMBER.findall(text)) - everything_known(kind) == set()
+
+
+@pytest.mark.parametrize("kind", [LetterKind.APPEAL, LetterKind.GOOD_FAITH_ESTIMATE, LetterKind.PEER_TO_PEER])
+def test_the_lock_of_every_paper_would_notice_a_number_from_nowhere(kind):
+    letter = a_paper(kind)
+    invented = replace(letter, title=f"{letter.title}, 8,713.62 percent sure")
+    assert set(NUMBER.findall(pdf_text(render_pdf(invented)))) - everything_known(kind) == {"8,713.62"}

@@ -6,7 +6,7 @@ from costing.case.request_shapes import AppealLevel, Denial, DenialReason, Lette
 from costing.letters.backing import case_field, sourced
 from costing.letters.course import dose_text
 from costing.letters.deadlines import clock_for
-from costing.letters.figures import counted, number, tenths
+from costing.letters.figures import counted, tenths
 from costing.letters.kinds.asks import REASON, SITE_REASON
 from costing.letters.kinds.grounds import failed_steps, site_asked
 from costing.letters.kinds.request import asking, closing, expedited, expedited_gaps, standing, titled
@@ -154,7 +154,7 @@ def _evidence(matter: Matter) -> Iterator[Sentence]:
 def _dose(matter: Matter) -> Iterator[Sentence]:
     doses, kg = matter.course.doses, matter.course.weight_kg
     if doses:
-        weight = f" at {number(kg)} kg" if kg else ""
+        weight = f" at {tenths(kg)} kg" if kg else ""
         text = (
             f"The order is {dose_text(matter.order)}{weight}: {tenths(doses.grams_per_cycle)} g per cycle, "
             f"{counted(doses.units_per_day, 'unit')} per infusion day and {counted(doses.units_per_cycle, 'unit')} per cycle."
