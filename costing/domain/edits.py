@@ -3,21 +3,25 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from costing.domain.charges import in_force
 from costing.domain.claim import ClaimLine
 from payer_rules.dated import Dated, History
 
 
+class Setting(StrEnum):
+    """Whose table it is: Medicare publishes one for practitioners and one for outpatient hospitals."""
+
+    OFFICE = "office"
+    HOSPITAL = "hospital"
+
+
 @dataclass(frozen=True, slots=True)
 class UnlikelyEdit:
-    """The most units of a code that are expected on one day in an office or a hospital.
+    """The most units of a code that are expected on one day; `indicator` 1 counts a claim line, 2 and 3 all lines of the day."""
 
-    `indicator` 1 counts a claim line, 2 and 3 all lines of the day.
-    """
-
-    office: int
-    hospital: int
+    units: int
     indicator: int
 
 
@@ -33,7 +37,7 @@ class OverEdit:
 
 
 def over_edits(
-    lines: Iterable[ClaimLine], edits: Mapping[str, History[UnlikelyEdit]], in_hospital: bool
+    lines: Iterable[ClaimLine], edits: Mapping[tuple[str, Setting], History[UnlikelyEdit]], setting: Setting
 ) -> Iterator[OverEdit]:
     """Every day and code over its edit: units given and units wasted count together.
 
@@ -41,18 +45,14 @@ def over_edits(
     """
     units: dict[tuple[date, str], int] = {}
     for line in lines:
-        if line.code in edits:
+        if (line.code, setting) in edits:
             units[line.on, line.code] = units.get((line.on, line.code), 0) + line.units
     lowest = {
-        code: min(_limit(edit, in_hospital) for edit in edits[code].entries) for code in {code for _, code in units}
+        code: min(edit.value.units for edit in edits[code, setting].entries) for code in {code for _, code in units}
     }
     for (on, code), given in sorted(units.items()):
         if given <= lowest[code]:
             continue
-        edit = in_force(edits[code], on, stretch=True)
-        if given > (limit := _limit(edit, in_hospital)):
+        edit = in_force(edits[code, setting], on, stretch=True)
+        if given > (limit := edit.value.units):
             yield OverEdit(on, code, given, limit, edit)
-
-
-def _limit(edit: Dated[UnlikelyEdit], in_hospital: bool) -> int:
-    return edit.value.hospital if in_hospital else edit.value.office

@@ -92,13 +92,13 @@ def period_in(sheet: Sheet, asked: Asked, number: int | None, printed: Period | 
 
     Raises Refused when the file, its name and what was asked for are at odds.
     """
-    named = named_quarter(sheet.name)
+    known = printed or named_quarter(sheet.name)
     if printed and number and printed.starts.year != number:
         raise sheet.bad("prints both the year {year} and {printed}.", year=str(number), printed=shown(printed))
-    period = period_of(sheet, asked, printed or (None if asked.period else named))
+    period = period_of(sheet, asked, known)
     if number and (period.starts.year, period.ends.year) != (number, number):
         raise sheet.bad("is for {year}, not for {asked}.", year=str(number), asked=shown(period))
-    by_name = not printed and not asked.period
+    by_name = known is not None and printed is None
     return period, [say("The quarter is the one in the file’s name; the file itself does not print it.")] * by_name
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from costing.case.fields import plain
 from costing.case.shapes import FeeKind, Order
 from costing.domain.coverage import PlanKind, Terms
-from costing.domain.edits import over_edits
+from costing.domain.edits import Setting, over_edits
 from costing.domain.estimate import Estimate
 from costing.domain.sites import DrugFrom, SiteKind
 from costing.domain.therapy import GivenBy
@@ -116,8 +116,8 @@ def _claims(shop: Shop, estimate: Estimate) -> Iterator[Message]:
     if shop.plan.kind not in (PlanKind.MEDICARE_PART_B, PlanKind.MEDICARE_ADVANTAGE):
         return
     lines = [line.line for visit in estimate.visits for line in visit.lines]
-    in_hospital = shop.order.site is SiteKind.HOSPITAL_OUTPATIENT
-    first = {one.code: one for one in reversed(tuple(over_edits(lines, shop.known.unlikely_edits, in_hospital)))}
+    setting = Setting.HOSPITAL if shop.order.site is SiteKind.HOSPITAL_OUTPATIENT else Setting.OFFICE
+    first = {one.code: one for one in reversed(tuple(over_edits(lines, shop.known.unlikely_edits, setting)))}
     for over in first.values():
         yield say(
             "{units} units of {code} on {day} are more than Medicare's claim systems expect in a day ({limit}, table of {starts}). "

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from costing.domain.edits import UnlikelyEdit
+from costing.domain.edits import Setting, UnlikelyEdit
 from costing.reference.rows import dated, exact, histories, provenance, unique
 from costing.reference.shapes import Contractor
 from payer_rules.dated import Dated, History, Source
@@ -42,20 +42,25 @@ def _meaning(row: Block, sources: dict[str, Source]) -> Dated[str]:
     return Dated(row.text("meaning"), row.text("unit"), row.day("starts"), None, provenance(row, sources))
 
 
-def unlikely_edits(rows: Iterable[Block], sources: dict[str, Source]) -> dict[str, History[UnlikelyEdit]]:
-    """Medically unlikely edits by code."""
-    dated_rows = ((row.text("code"), dated(row, _edit(row), sources)) for row in rows)
-    return histories(dated_rows, lambda code: f"medically unlikely edit of {code}")
+def unlikely_edits(
+    rows: Iterable[Block], sources: dict[str, Source]
+) -> dict[tuple[str, Setting], History[UnlikelyEdit]]:
+    """Medically unlikely edits by code and setting."""
+    dated_rows = (((row.text("code"), _setting(row)), dated(row, _edit(row), sources)) for row in rows)
+    return histories(dated_rows, lambda key: f"medically unlikely edit of {key[0]} ({key[1]})")
+
+
+def _setting(row: Block) -> Setting:
+    try:
+        return Setting(row.text("setting"))
+    except ValueError:
+        raise row.bad("setting must be office or hospital", "setting") from None
 
 
 def _edit(row: Block) -> UnlikelyEdit:
     if row.text("indicator") not in INDICATORS:
         raise row.bad(f"indicator must be 1, 2 or 3, not {row['indicator']!r}", "indicator")
-    return UnlikelyEdit(_units(row, "office"), _units(row, "hospital"), int(row.text("indicator")))
-
-
-def _units(row: Block, key: str) -> int:
-    number = exact(row, key)
-    if number % 1:
-        raise row.bad(f"{key} must be a whole number of units, not {number}", key)
-    return int(number)
+    units = exact(row, "units")
+    if units % 1:
+        raise row.bad(f"units must be a whole number, not {units}", "units")
+    return UnlikelyEdit(int(units), int(row.text("indicator")))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from costing.domain.charges import Coinsurance
-from costing.domain.edits import UnlikelyEdit
+from costing.domain.edits import Setting, UnlikelyEdit
 from costing.domain.infusion_time import Ramp
 from costing.domain.money import cents
 from costing.domain.sites import ConversionFactor
@@ -200,7 +200,7 @@ class Reference:
     office_fees: Mapping[tuple[str, ConversionFactor], History[OfficeFee]]
     localities: Mapping[str, History[Locality]]
     contractors: Mapping[str, History[Contractor]]  # by the first five digits of a locality
-    unlikely_edits: Mapping[str, History[UnlikelyEdit]]
+    unlikely_edits: Mapping[tuple[str, Setting], History[UnlikelyEdit]]
     negotiated: Mapping[tuple[str, str], Dated[NegotiatedRates]]  # by code and class of payer
     hospital_fees: Mapping[str, History[HospitalFee]]
     drug_indicators: Mapping[str, History[str]]

@@ -30,7 +30,7 @@ TABLES: Mapping[str, Table] = {
         ),
         Table("localities", ("locality",), ("state", "name", *INDICES)),
         Table("contractors", ("number",), ("jurisdiction", "contractor")),
-        Table("unlikely_edits", ("code",), ("office", "hospital", "indicator", "rationale")),
+        Table("unlikely_edits", ("code", "setting"), ("units", "indicator", "rationale")),
         Table("negotiated_rates", ("code", "payer_class"), ("low", "median", "high", "rates", "hospitals")),
         Table("hospital_fees", ("code",), ("rate", "copay", "indicator", "indicator_note")),
         Table("drug_indicators", ("hcpcs",), ("indicator", "note")),

@@ -6,15 +6,16 @@ from decimal import Decimal as D
 import pytest
 
 from costing.domain.charges import claim_lines
-from costing.domain.edits import UnlikelyEdit, over_edits
+from costing.domain.edits import Setting, UnlikelyEdit, over_edits
 from costing.domain.therapy import InfusionDay
 from payer_rules.dated import Dated, History
 from tests.domain.builders import SEEN, prices
 
 J1568 = {
-    "J1568": History(
-        "edit", (Dated(UnlikelyEdit(300, 310, 3), "units a day", date(2026, 10, 1), date(2026, 12, 31), SEEN),)
+    ("J1568", setting): History(
+        "edit", (Dated(UnlikelyEdit(units, 3), "units a day", date(2026, 10, 1), date(2026, 12, 31), SEEN),)
     )
+    for setting, units in ((Setting.OFFICE, 300), (Setting.HOSPITAL, 310))
 }
 
 
@@ -22,7 +23,9 @@ def over(
     dose_mg: int, opened_mg: int, in_hospital: bool = False, on: date = date(2026, 10, 5)
 ) -> list[tuple[int, int]]:
     lines = claim_lines(InfusionDay(on, 1, 1, dose_mg), opened_mg, D(60), prices())
-    return [(one.units, one.limit) for one in over_edits(lines, J1568, in_hospital)]
+    return [
+        (one.units, one.limit) for one in over_edits(lines, J1568, Setting.HOSPITAL if in_hospital else Setting.OFFICE)
+    ]
 
 
 @pytest.mark.parametrize(

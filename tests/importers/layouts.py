@@ -162,4 +162,29 @@ def opps() -> Layout:
     )  # fmt: skip
 
 
+MUE = Layout(
+    "MCR_MUE_PractitionerServices_Eff_10-01-2026.csv",
+    (
+        (
+            "Current Procedural Terminology (CPT) codes, descriptions and other data only are copyright the American Medical Association.",
+        ),
+    ),
+    (("HCPCS/\nCPT Code", "Practitioner Services MUE Values", "MUE Adjudication Indicator", "MUE Rationale"),),
+    (
+        ("0001U", "1", "2 Date of Service Edit: Policy", "Code Descriptor / CPT Instruction"),
+        ("96365", "1", "3 Date of Service Edit: Clinical", "Clinical: Data"),
+        ("96366", "8", "3 Date of Service Edit: Clinical", "Clinical: Data"),
+        ("A4221", "1", "1 Line Edit", "Code Descriptor / CPT Instruction"),
+        ("J1460", "10", "2 Date of Service Edit: Policy", "Code descriptor"),
+        ("J1568", "300", "3 Date of Service Edit: Clinical", "Clinical: Data"),
+    ),
+)
+
+
+def mue(setting: str) -> Layout:
+    """The table of another setting, as it is headed and named."""
+    heading = (MUE.heading[0][0], f"{setting} Services MUE Values", *MUE.heading[0][2:])
+    return replace(MUE, name=MUE.name.replace("Practitioner", setting.replace(" ", "")), heading=(heading,))
+
+
 Build = Callable[[], Layout]

@@ -18,6 +18,7 @@ LAYOUTS: dict[str, tuple[Build, Period | None]] = {
     "gpci": (layouts.gpci, None),
     "gpci with two work indices": (lambda: layouts.GPCI_2026, None),
     "relative values": (layouts.pprrvu, None),
+    "unlikely edits": (lambda: layouts.MUE, None),
     "addendum b": (layouts.opps, Period(date(2025, 1, 1), date(2025, 3, 31))),
 }
 

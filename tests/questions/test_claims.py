@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from costing.domain.edits import Setting
 from costing.questions import estimate, read_case
 from costing.reference.load import reference
 from tests.questions.test_documents import example
@@ -21,8 +22,9 @@ def said(name: str = "part-b-office", weight: str = "70", **order: object) -> st
 )
 def test_the_edits_of_october_2026(code: str, units: int):
     """CMS NCCI tables effective 2026-10-01: the same in an office and a hospital for these codes."""
-    edit = reference().unlikely_edits[code].on(date(2026, 10, 1)).value
-    assert (edit.office, edit.hospital, edit.indicator) == (units, units, 3)
+    for setting in Setting:
+        edit = reference().unlikely_edits[code, setting].on(date(2026, 10, 1)).value
+        assert (edit.units, edit.indicator) == (units, 3)
 
 
 def test_two_grams_per_kilogram_in_one_day_pass_up_to_75_kg():
