@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 
 from payer_rules.chart import Fact, Trial
-from payer_rules.dated import Provenance
+from payer_rules.dated import Provenance, Source
 from payer_rules.message import Message
 from payer_rules.verdict import Cause, Verdict
 
@@ -160,3 +161,11 @@ class ProgramAnswer:
     next_step: str
     verified: date
     provenance: Provenance
+    barred: bool = False  # kept out by law, whatever else fits
+    covers_premium: bool | None = None
+    papers: str = ""  # to bring; empty where it is not known
+    contact: str = ""
+    link: str = ""
+    yearly_limit: Decimal | None = None  # in dollars, where the terms name an amount
+    stale: bool = False  # verified too long ago to be promised
+    also: tuple[Source, ...] = ()

@@ -115,6 +115,7 @@ class PlanSchema(Part):
     out_of_network = fields.Nested(SeparateTermsSchema)
     pharmacy = fields.Nested(SeparateTermsSchema)
     funding = Choice(Funding, what="who bears the plan's risk")
+    alternative_funding = YesNo(what="whether the plan shifts the drug to outside help")
     help_treatment = Choice(Treatment, what="what the plan does with what a program pays")
 
     @validates_schema

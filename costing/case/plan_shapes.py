@@ -83,6 +83,7 @@ class Plan:
     out_of_network: SeparateTerms | None = None
     pharmacy: SeparateTerms | None = None  # None: the drug draws on the medical benefit's counters
     funding: Funding | None = None
+    alternative_funding: bool | None = None  # the drug is left out, and patients are sent to outside help
     help_treatment: Treatment | None = None  # what the plan does with dollars that a program pays
 
 

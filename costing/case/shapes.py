@@ -5,6 +5,7 @@ from datetime import date, time
 from decimal import Decimal
 from enum import StrEnum
 
+from costing.case.help_shapes import Help
 from costing.case.plan_shapes import Coverage
 from costing.case.request_shapes import Request
 from costing.domain.contract import TermKind
@@ -199,42 +200,6 @@ class Fee:
     plan_name: str | None = None
     site: SiteKind | None = None
     product: str | None = None
-
-
-class ProgramKind(StrEnum):
-    """Who gives the help: a manufacturer's copay help is closed to people with federal insurance."""
-
-    MANUFACTURER = "manufacturer"
-    FOUNDATION = "foundation"
-    OTHER = "other"
-
-
-@dataclass(frozen=True, slots=True)
-class GrantedHelp:
-    """One program that pays for this patient, by the terms on its award: dollars, None where there is no such cap."""
-
-    name: str
-    kind: ProgramKind
-    rank: int = 1
-    drug_only: bool = True
-    yearly_cap: Decimal | None = None
-    monthly_cap: Decimal | None = None
-    claim_cap: Decimal | None = None
-    patient_minimum: Decimal | None = None
-    starts: date | None = None
-    ends: date | None = None
-    already_paid: Decimal | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Help:
-    """What assistance programs ask about the household, and the programs that already pay."""
-
-    household_size: int | None = None
-    annual_income: Decimal | None = None
-    us_resident: bool | None = None
-    qmb: bool | None = None  # enrolled as a Qualified Medicare Beneficiary
-    programs: tuple[GrantedHelp, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

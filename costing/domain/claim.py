@@ -89,6 +89,15 @@ class ClaimLine:
 
 
 @dataclass(frozen=True, slots=True)
+class HelpShare:
+    """What one program pays of a line, and what is left of its yearly cap afterwards (None without one)."""
+
+    program: str
+    paid: Decimal
+    left: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
 class SettledLine:
     """A claim line and who pays it: `allowed = plan + second_payer + help_paid + patient` to the cent, unless unknown."""
 
@@ -108,3 +117,4 @@ class SettledLine:
     pool: str | None = None  # whose deductible and maximum the line draws on
     deductible_left: Decimal | None = None  # of that pool after this line; None without a deductible
     room_left: Decimal | None = None  # before that pool's maximum after this line; None without a maximum
+    help_by: tuple[HelpShare, ...] = ()  # `help_paid` by program, in the order in which they pay

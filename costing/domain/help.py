@@ -75,6 +75,12 @@ class HelpUsed:
         """Whether an earlier line of the calendar year has no share."""
         return year in self._unknown
 
+    def left(self, program: HelpProgram, year: int) -> Decimal | None:
+        """What is left of the yearly cap; None without one."""
+        if program.yearly_cap is None:
+            return None
+        return max(ZERO, program.yearly_cap - self._years.get(year, ZERO))
+
     def pay(self, program: HelpProgram, on: date, share: Decimal) -> Decimal:
         """What the program pays of `share` on a day; its caps and the patient's minimum are used up by it."""
         month = (on.year, on.month)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from costing.domain.claim import ClaimLine, LineKind, SettledLine
+from costing.domain.claim import ClaimLine, HelpShare, LineKind, SettledLine
 from costing.domain.counters import EARLIER_UNKNOWN, Account, PoolCounters, YearCounters
 from costing.domain.coverage import Terms, Timeline
 from costing.domain.help import HelpProgram, HelpUsed, Treatment, in_rank
@@ -76,7 +76,9 @@ class _Books:
         whole = share.whole
         by_second = second.pays(line, allowed, share) if second else ZERO
         owed = whole - by_second
-        left, uncounted = self._helped(line, owed, programs) if programs else (owed, ZERO)
+        helped = self._helped(line, owed, programs) if programs else ()
+        left = owed - sum((one.paid for one in helped), ZERO)
+        uncounted = _uncounted(helped, programs)
         if uncounted and even is None:
             pool.give_back(share, uncounted)
         behind = [second.payer.basis] if second and by_second else []
@@ -97,16 +99,24 @@ class _Books:
             pool=pool.name.value,
             deductible_left=pool.deductible_left,
             room_left=pool.room,
+            help_by=helped,
         )
 
-    def _helped(self, line: ClaimLine, left: Decimal, programs: Sequence[HelpProgram]) -> tuple[Decimal, Decimal]:
-        """(what is left to the patient, what the programs paid that does not count)."""
-        uncounted = ZERO
+    def _helped(self, line: ClaimLine, left: Decimal, programs: Sequence[HelpProgram]) -> tuple[HelpShare, ...]:
+        """What each program pays of what the ones before it leave."""
+        shares = []
         for program in programs:
-            paid = self._help[program.name].pay(program, line.on, left)
+            used = self._help[program.name]
+            paid = used.pay(program, line.on, left)
             left -= paid
-            uncounted += ZERO if program.treatment is Treatment.COUNTS else paid
-        return left, uncounted
+            shares.append(HelpShare(program.name, paid, used.left(program, line.on.year)))
+        return tuple(shares)
+
+
+def _uncounted(helped: Sequence[HelpShare], programs: Sequence[HelpProgram]) -> Decimal:
+    """The dollars of programs that use up neither deductible nor maximum."""
+    pairs = zip(helped, programs, strict=False)
+    return sum((one.paid for one, program in pairs if program.treatment is not Treatment.COUNTS), ZERO)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,23 +5,24 @@ from datetime import date
 from decimal import ROUND_CEILING, Decimal
 
 from costing.case.phases import regimen_of
-from costing.case.shapes import Case, Help, Order
+from costing.case.plan_shapes import Coverage
+from costing.case.shapes import Case, Order
+from costing.domain.coverage import PlanKind
+from costing.domain.help import Treatment
 from costing.domain.therapy import MG_PER_G, DoseUnit, grams_per_cycle, interval_days
+from costing.questions.household import household_facts
 from costing.questions.shop import route_of
 from costing.reference.load import reference
 from costing.reference.shapes import Product
 from payer_rules.chart import Chart, Evidence, Fact, FactValue
-from payer_rules.dated import NotInEffect
 
 ORDER = Evidence("From the order")
 COVERAGE = Evidence("From the coverage")
-HOUSEHOLD = Evidence("From the household's answers")
 COMPUTED = Evidence("Worked out from the case")
 DERMATOMYOSITIS = ("M33.0", "M33.1", "M33.9", "M36.0")  # ICD-10-CM; M33.2 is polymyositis
-POVERTY_REGIONS = {"AK": "alaska", "HI": "hawaii"}
-NO_GUIDELINE = frozenset({"PR", "VI", "GU", "AS", "MP"})  # the guidelines are not defined for them
+FEDERAL = frozenset({PlanKind.MEDICARE_PART_B, PlanKind.MEDICARE_ADVANTAGE, PlanKind.MEDICAID})
+PUBLIC = frozenset({*FEDERAL, PlanKind.SELF_PAY})  # a maximizer or alternative funding is a thing of employers' plans
 WINDOW_DAYS = Decimal(28)
-HUNDREDTH = Decimal("0.01")  # rounded up, so that a cent too much is never rounded back to a limit
 
 
 def full_chart(case: Case, on: date) -> Chart:
@@ -38,11 +39,25 @@ def _derived(case: Case, on: date) -> Iterator[Fact]:
         meters = case.patient.height.cm / 100
         yield _fact("bmi", round(case.patient.weight.kg / meters**2, 2), COMPUTED, "kg/m2")
     if case.coverage:
-        yield _fact("insurance_kind", str(case.coverage.primary.kind), COVERAGE)
+        yield from _of_coverage(case.coverage)
     if case.order:
         yield from _of_order(case, case.order)
     if case.help:
-        yield from _of_household(case.help, case.patient.state if case.patient else None, on)
+        yield from household_facts(case.help, case.patient.state if case.patient else None, on)
+
+
+def _of_coverage(coverage: Coverage) -> Iterator[Fact]:
+    plan = coverage.primary
+    yield _fact("insurance_kind", str(plan.kind), COVERAGE)
+    behind = coverage.second.kind if coverage.second else None
+    if coverage.medicaid or PlanKind.MEDICAID in (plan.kind, behind):
+        yield _fact("medicaid_enrolled", True, COVERAGE)
+    if plan.kind is not PlanKind.MEDICAID and (coverage.medicaid or coverage.part_d or behind in FEDERAL):
+        yield _fact("other_government_program", True, COVERAGE)
+    if plan.kind in PUBLIC or plan.help_treatment:
+        yield _fact("maximizer_plan", plan.help_treatment is Treatment.MAXIMIZER, COVERAGE)
+    if plan.kind in PUBLIC or plan.alternative_funding is not None:
+        yield _fact("alternative_funding_plan", bool(plan.alternative_funding), COVERAGE)
 
 
 def _fact(name: str, value: FactValue, evidence: Evidence, unit: str | None = None) -> Fact:
@@ -96,26 +111,3 @@ def _label_evidence(product: Product) -> Evidence:
     vouched = product.dm_label
     said = vouched.source.title if vouched.source else vouched.reason or ""
     return Evidence(f"Product record of {product.name} ({vouched.status}): {said}")
-
-
-def _of_household(help_: Help, state: str | None, on: date) -> Iterator[Fact]:
-    if help_.us_resident is not None:
-        yield _fact("us_resident", help_.us_resident, HOUSEHOLD)
-    if help_.qmb is not None:
-        yield _fact("qmb_enrolled", help_.qmb, HOUSEHOLD)
-    if help_.qmb:  # the program is part of Medicaid, beside Medicare
-        yield _fact("other_government_program", True, HOUSEHOLD)
-    if help_.household_size is not None and help_.annual_income is not None and state:
-        yield from _income(help_.household_size, help_.annual_income, state, on)
-
-
-def _income(size: int, income: Decimal, state: str, on: date) -> Iterator[Fact]:
-    """Yearly income as a percent of the poverty guideline of the household's state; silent where there is none."""
-    if state in NO_GUIDELINE:
-        return
-    try:
-        guideline = reference().poverty[POVERTY_REGIONS.get(state, "contiguous")].on(on).value
-    except NotInEffect:
-        return
-    exact = income * 100 / guideline.for_household(size)
-    yield _fact("income_percent_of_poverty", exact.quantize(HUNDREDTH, ROUND_CEILING), COMPUTED, "percent")

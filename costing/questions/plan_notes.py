@@ -6,6 +6,7 @@ from datetime import date
 from costing.case.plan_shapes import Funding
 from costing.domain.coverage import PlanKind, Supplement, Terms
 from costing.domain.help import Treatment
+from costing.questions.help_notes import help_notes
 from costing.questions.payer_order import payer_order_notes
 from costing.questions.shop import Shop
 from payer_rules.dated import NotInEffect
@@ -26,6 +27,8 @@ def plan_notes(shop: Shop, terms: Terms, days: tuple[date, ...]) -> Iterator[Mes
         )
     yield from _of_plan(shop, terms)
     yield from _of_help(shop, terms)
+    if shop.case.help:
+        yield from help_notes(shop.case.help, shop.plan.kind)
     yield from _already_met(terms, days)
 
 

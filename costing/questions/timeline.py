@@ -6,8 +6,9 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from costing.case.help_shapes import GrantedHelp, Help, LimitKnown, ProgramKind
 from costing.case.plan_shapes import Coverage, Medicaid, PartD, Plan, SeparateTerms
-from costing.case.shapes import Case, GrantedHelp, Help, ProgramKind
+from costing.case.shapes import Case
 from costing.domain.charges import basis as basis_of
 from costing.domain.charges import in_force
 from costing.domain.claim import Basis, Service
@@ -32,15 +33,18 @@ from costing.questions.payer_order import must_pay_in_order
 from costing.questions.refused import refuse
 from costing.questions.terms import DOLLARS, PERCENT, Asked, entered_basis, in_words, plan_terms, separate_limits
 from costing.reference.shapes import Reference
-from payer_rules.dated import History, NotInEffect, Provenance, Status
+from payer_rules.dated import History, NotInEffect, Provenance, Source, Status
 from payer_rules.message import say
 
 FEDERAL = frozenset({PlanKind.MEDICARE_PART_B, PlanKind.MEDICARE_ADVANTAGE, PlanKind.MEDICAID})
 BY_THE_AWARD = Provenance(Status.ENTERED, None, "Entered from the program's award.")
-FROM_MEMORY = Provenance(
-    Status.MEMORY,
-    None,
-    "Told from memory: a Qualified Medicare Beneficiary may not be billed for Part A and B cost sharing.",
+NOT_BILLED = Provenance(
+    Status.PUBLISHED,
+    Source(
+        "HHS guidance, Qualified Medicare Beneficiary program (2020-08-31): providers may not bill Medicare cost sharing",
+        date(2026, 11, 22),
+        "https://hhs.gov/guidance/document/qualified-medicare-beneficiary-qmb-program",
+    ),
 )
 
 
@@ -136,7 +140,7 @@ def _second(household: Help | None, coverage: Coverage, first: Terms, asked: Ask
             "Enter only one second payer: a Medigap plan, Medicaid or a second plan. What a third one pays is not modelled.",
         )
     if protected:
-        return Protection(Basis(say("Qualified Medicare Beneficiary"), ZERO, DOLLARS, asked.days[0], None, FROM_MEMORY))
+        return Protection(Basis(say("Qualified Medicare Beneficiary"), ZERO, DOLLARS, asked.days[0], None, NOT_BILLED))
     if medicaid:
         return _medicaid(medicaid, asked)
     if coverage.medigap_plan:
@@ -191,12 +195,16 @@ def _part_b_sharing(asked: Asked) -> dict[tuple[Pool, Service], Sharing]:
 
 
 def _programs(household: Help | None, coverage: Coverage, asked: Asked) -> tuple[HelpProgram, ...]:
-    """The programs that already pay. Raises Refused when the plan's treatment of them is not known, or the law closes them."""
-    granted = household.programs if household else ()
+    """The programs that already pay and whose limit is known, since of an unknown one no dollar can be counted.
+
+    Raises Refused when the plan's treatment of them is not known, or the law closes them.
+    """
+    every = household.programs if household else ()
+    for place, one in enumerate(every):
+        _must_be_open(one, place, coverage)
+    granted = tuple(one for one in every if one.limit is not LimitKnown.UNKNOWN)
     if not granted:
         return ()
-    for place, one in enumerate(granted):
-        _must_be_open(one, place, coverage)
     treatment = _treatment(coverage.primary, granted, asked)
     return tuple(_program(one, treatment, asked.days[0]) for one in granted)
 

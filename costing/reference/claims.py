@@ -1,14 +1,18 @@
-"""Reads who decides Medicare's claims, the edits they are held against, and the states that ban accumulators."""
+"""Reads who decides Medicare's claims, their edits, states that ban accumulators, and the limits of the Medicare Savings Programs."""
 
 from collections.abc import Iterable
 
 from costing.domain.edits import Setting, UnlikelyEdit
 from costing.reference.rows import dated, exact, histories, provenance, unique
-from costing.reference.shapes import Contractor
+from costing.reference.shapes import Contractor, MedicareSavings
 from payer_rules.dated import Dated, History, Source
-from payer_rules.files import Block
+from payer_rules.files import BadFile, Block
 
 INDICATORS = frozenset("123")
+SAVINGS = ("qmb", "slmb", "qi")  # from the lowest income limit up
+SAVINGS_DOLLARS = ("income_disregard", "resources_one", "resources_couple")
+SAVINGS_LIMITS = (*(f"{name}_percent" for name in SAVINGS), *SAVINGS_DOLLARS)
+ASKS_SAVINGS = frozenset({"no", "unclear"})
 
 
 def contractors(rows: Iterable[Block], sources: dict[str, Source]) -> dict[str, History[Contractor]]:
@@ -29,6 +33,25 @@ def accumulator_bans(rows: Iterable[Block], sources: dict[str, Source]) -> dict[
 def _ban(row: Block, sources: dict[str, Source]) -> Dated[str]:
     """A law has no printed end."""
     return Dated(row.text("wording"), row.text("unit"), row.day("starts"), None, provenance(row, sources))
+
+
+def medicare_savings(limits: Iterable[Block], states: Iterable[Block], sources: dict[str, Source]) -> MedicareSavings:
+    """The federal limits of the Medicare Savings Programs, and what states ask about savings."""
+    rows = ((row.text("limit"), dated(row, exact(row, "value"), sources)) for row in limits)
+    found = histories(rows, lambda name: f"Medicare Savings Programs, {name.replace('_', ' ')}")
+    if missing := [name for name in SAVINGS_LIMITS if name not in found]:
+        raise BadFile("medicare_savings.csv", None, f"{missing[0]} has no row")
+    asked = unique(((row.text("state"), row, _asks(row, sources)) for row in states), "state")
+    percents = {name: found[f"{name}_percent"] for name in SAVINGS}
+    disregard, one, couple = (found[name] for name in SAVINGS_DOLLARS)
+    return MedicareSavings(percents, disregard, one, couple, asked)
+
+
+def _asks(row: Block, sources: dict[str, Source]) -> Dated[str]:
+    """Whether a state asks: no, or unclear; nobody prints an end."""
+    if row.text("asks_savings") not in ASKS_SAVINGS:
+        raise row.bad(f"asks_savings must be no or unclear, not {row['asks_savings']!r}", "asks_savings")
+    return Dated(row.text("asks_savings"), row.text("unit"), row.day("starts"), None, provenance(row, sources))
 
 
 def adjustment_codes(rows: Iterable[Block], sources: dict[str, Source]) -> dict[str, Dated[str]]:

@@ -111,6 +111,7 @@ def load(folder: Path, loaded: Sequence[Loaded] = ()) -> Reference:
         hdhp=prices.hdhp(read_yaml(folder / "hdhp.yaml"), sources),
         medigap=prices.medigap(read_yaml(folder / "medigap.yaml"), sources),
         poverty=prices.poverty(rows("poverty_guidelines"), sources),
+        medicare_savings=claims.medicare_savings(rows("medicare_savings"), rows("medicare_savings_states"), sources),
         loaded=tuple(one.part for one in loaded),
         content_hash=content_hash(folder, loaded),
     )

@@ -191,6 +191,17 @@ class PovertyGuideline:
 
 
 @dataclass(frozen=True, slots=True)
+class MedicareSavings:
+    """The federal limits of the Medicare Savings Programs: percents of the poverty guideline by program, dollars, and what states ask."""
+
+    percents: Mapping[str, History[Decimal]]  # qmb, slmb, qi, from the lowest
+    disregard: History[Decimal]  # a month
+    resources_one: History[Decimal]
+    resources_couple: History[Decimal]
+    asks_savings: Mapping[str, Dated[str]]  # by state: no, or unclear where lists disagree; a state that is absent asks
+
+
+@dataclass(frozen=True, slots=True)
 class Reference:
     """Everything that is loaded; `content_hash` names exactly this state of it."""
 
@@ -218,5 +229,6 @@ class Reference:
     hdhp: History[HdhpLimits]
     medigap: Mapping[str, Dated[MedigapPlan]]
     poverty: Mapping[str, History[PovertyGuideline]]
+    medicare_savings: MedicareSavings
     loaded: tuple[Part, ...]  # what this installation laid over what ships
     content_hash: str

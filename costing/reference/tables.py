@@ -37,6 +37,8 @@ TABLES: Mapping[str, Table] = {
         Table("medicare", ("constant",), ("value",)),
         Table("adjustment_codes", ("code",), ("meaning",)),
         Table("accumulator_bans", ("state",), ("wording",)),
+        Table("medicare_savings", ("limit",), ("value",)),
+        Table("medicare_savings_states", ("state",), ("asks_savings",)),
         Table("poverty_guidelines", ("region",), ("first", "each_additional")),
     )
 }

@@ -90,6 +90,10 @@ def _constants(known: Reference) -> Iterator[Collection]:
         say("What the adjustment codes of a remittance mean (our words)"), tuple(known.adjustment_codes.values())
     )
     yield _of(say("Federal poverty guidelines"), known.poverty)
+    savings = known.medicare_savings
+    limits = (*savings.percents.values(), savings.disregard, savings.resources_one, savings.resources_couple)
+    yield _dated(say("Limits of the Medicare Savings Programs"), tuple(one for each in limits for one in each.entries))
+    yield _dated(say("States that do not ask about savings for them, or may not"), tuple(savings.asks_savings.values()))
 
 
 def _of(name: Message, histories: Mapping[Any, History[Any]]) -> Collection:

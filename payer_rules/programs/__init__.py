@@ -5,9 +5,9 @@ from pathlib import Path
 
 from payer_rules.programs.answering import answer
 from payer_rules.programs.load import load_programs
-from payer_rules.programs.shapes import Program
+from payer_rules.programs.shapes import Held, Program
 
-__all__ = ["Program", "answer", "load_programs", "programs"]
+__all__ = ["Held", "Program", "answer", "load_programs", "programs"]
 
 SHIPPED = Path(__file__).parent.parent / "collection" / "programs"
 

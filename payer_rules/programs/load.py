@@ -1,29 +1,37 @@
 """Program files to programs: one program a file, and the kinds with their order and common criteria."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 from payer_rules.criteria.parse import criterion
 from payer_rules.criteria.shapes import Criterion, Every, Words
 from payer_rules.dated import Status
-from payer_rules.files import Block, provenance_from, read_yaml
-from payer_rules.programs.shapes import Kind, Known, Program, Term
+from payer_rules.files import Block, provenance_from, read_yaml, source_from
+from payer_rules.programs.shapes import Exclusion, Kind, Known, Leaflet, Leaflets, Program, Term, Wait, Window
 
 KINDS_FILE = "kinds.yaml"
 KEYS = (
-    "id", "name", "sponsor", "kind", "verified", "status", "source", "reason", "criteria", "fits", "next_step", "terms",
-    "notes",
+    "id", "name", "sponsor", "kind", "verified", "status", "source", "reason", "also", "criteria", "fits", "next_step",
+    "terms", "not_seen", "window", "wait", "not_with", "leaflet", "notes",
 )  # fmt: skip
 FREE_TERMS = (
-    "pays", "does_not_cover", "yearly_limit", "claim_limit", "income_limit", "residency", "age", "enrollment_window",
-    "benefit_period", "lookback", "stacking", "contact", "open_status",
+    "products", "diagnoses", "label_rule", "insurance", "pays", "does_not_cover", "yearly_limit", "claim_limit",
+    "income_limit", "residency", "age", "enrollment_window", "benefit_period", "lookback", "stacking", "papers", "contact",
+    "link", "open_status",
 )  # fmt: skip
 CHOICES = {
     "covers_drug": ("yes", "no"),
     "covers_administration": ("yes", "no"),
+    "covers_premium": ("yes", "no"),
     "counts_on_plan": ("counts", "does_not_count"),
 }
+TERMS = (*FREE_TERMS, *CHOICES)
+LIMITS = frozenset({"yearly_limit", "claim_limit"})
+LANGUAGES = ("en", "es")
+NOT_SEEN = "not seen"
 
 
 def load_kinds(path: Path) -> dict[str, Kind]:
@@ -33,8 +41,33 @@ def load_kinds(path: Path) -> dict[str, Kind]:
 
 
 def _kind(name: str, place: int, block: Block) -> Kind:
-    block.only("criteria")
-    return Kind(name, place, tuple(criterion(one) for one in block.blocks("criteria")))
+    block.only("criteria", "barred", "instead", "first", "leaflet")
+    barred = tuple(criterion(one) for one in block.blocks("barred"))
+    if barred and "instead" not in block:
+        raise block.bad("whoever is barred is told the lawful route: add instead", "barred")
+    return Kind(
+        name,
+        place,
+        tuple(criterion(one) for one in block.blocks("criteria")),
+        barred,
+        block.maybe_text("instead"),
+        block.texts("first"),
+        _leaflets(block),
+    )
+
+
+def _leaflets(block: Block) -> Leaflets | None:
+    """The leaflet in every language, or none."""
+    if block.get("leaflet") is None:
+        return None
+    given = block.block("leaflet")
+    given.only(*LANGUAGES)
+    return {language: _leaflet(given.block(language)) for language in LANGUAGES}
+
+
+def _leaflet(block: Block) -> Leaflet:
+    block.only("pays", "do")
+    return Leaflet(block.text("pays"), block.text("do"))
 
 
 def program_files(folder: Path) -> Iterable[Path]:
@@ -59,9 +92,39 @@ def load_program(path: Path, kinds: Mapping[str, Kind]) -> Program:
         criterion=_criterion(block, kind),
         fits=block.text("fits"),
         next_step=block.text("next_step"),
-        terms=_terms(block.block("terms"), block.day("verified"), provenance.status),
+        terms=_terms(block, block.day("verified"), provenance.status),
         notes=block.texts("notes"),
+        also=tuple(source_from(one) for one in block.blocks("also")),
+        window=_window(block.block("window")) if block.get("window") else None,
+        wait=_wait(block.block("wait")) if block.get("wait") else None,
+        exclusion=_exclusion(block.block("not_with")) if block.get("not_with") else None,
+        leaflets=_leaflets(block),
     )
+
+
+def _window(block: Block) -> Window:
+    block.only("opens", "closes", "cite", "otherwise")
+    opens, closes = block.maybe_day("opens"), block.maybe_day("closes")
+    if opens is None and closes is None:
+        raise block.bad("a window opens or closes on a day, such as closes: 2026-03-31")
+    if opens and closes and closes < opens:
+        raise block.bad("closes before it opens", "closes")
+    return Window(opens, closes, block.text("cite"), block.text("otherwise"))
+
+
+def _wait(block: Block) -> Wait:
+    block.only("months", "cite")
+    months = block.need("months")
+    if type(months) is not int or months < 1:
+        raise block.bad("months must be a whole number such as 24", "months")
+    return Wait(months, block.text("cite"))
+
+
+def _exclusion(block: Block) -> Exclusion:
+    block.only("programs", "cite", "otherwise")
+    if not block.texts("programs"):
+        raise block.bad("not_with names programs by their ids", "programs")
+    return Exclusion(block.texts("programs"), block.text("cite"), block.text("otherwise"))
 
 
 def _criterion(block: Block, kind: Kind) -> Criterion:
@@ -69,17 +132,22 @@ def _criterion(block: Block, kind: Kind) -> Criterion:
     own = tuple(criterion(one) for one in block.blocks("criteria"))
     if not own:
         raise block.bad("criteria needs at least one criterion", "criteria")
-    return Every(Words(f"Who may have it: {block.text('name')}"), (*kind.criteria, *own))
+    return Every(Words(f"Who may have it: {block.text('name')}"), (*kind.barred, *kind.criteria, *own))
 
 
 def _terms(block: Block, verified: date, status: Status) -> dict[str, Term]:
-    """Every term must stand there, so that nothing is unknown by oversight."""
-    block.only(*FREE_TERMS, *CHOICES)
-    return {name: _term(name, block.block(name), verified, status) for name in (*FREE_TERMS, *CHOICES)}
+    """Every term stands there or is listed as not seen, so that nothing is unknown by oversight."""
+    given, not_seen = block.block("terms"), block.texts("not_seen")
+    given.only(*TERMS)
+    for name in not_seen:
+        if name not in TERMS or name in given:
+            raise block.bad(f"not_seen lists {name!r}: it must be a term that does not stand under terms", "not_seen")
+    unseen = Term(Known.UNKNOWN, (NOT_SEEN,), verified, status)
+    return {name: unseen if name in not_seen else _term(name, given.block(name), verified, status) for name in TERMS}
 
 
 def _term(name: str, block: Block, verified: date, status: Status) -> Term:
-    block.only(*Known, "verified", "status")
+    block.only(*Known, "verified", "status", *(("dollars",) if name in LIMITS else ()))
     states = [state for state in Known if state in block]
     if len(states) != 1:
         raise block.bad(f"{name} needs exactly one of {', '.join(Known)}")
@@ -89,7 +157,17 @@ def _term(name: str, block: Block, verified: date, status: Status) -> Term:
         raise block.bad(f"{name} conflicts only when two accounts are given", known)
     if known is Known.VALUE and name in CHOICES and said[0] not in CHOICES[name]:
         raise block.bad(f"{name} must be one of {', '.join(CHOICES[name])}", known)
-    return Term(known, said, block.maybe_day("verified") or verified, _status(block, status))
+    return Term(known, said, block.maybe_day("verified") or verified, _status(block, status), _dollars(block, known))
+
+
+def _dollars(block: Block, known: Known) -> Decimal | None:
+    """The amount of a known limit."""
+    given = block.maybe_text("dollars")
+    if given is None:
+        return None
+    if known is not Known.VALUE or not re.fullmatch("[0-9]{1,9}", given):
+        raise block.bad("dollars is the whole amount of a known value in quotes, such as '10000'", "dollars")
+    return Decimal(given)
 
 
 def _status(block: Block, default: Status) -> Status:
@@ -111,4 +189,10 @@ def load_programs(folder: Path) -> tuple[Program, ...]:
         if program.id in loaded:
             raise read_yaml(path).bad(f"the program {program.id} stands in another file as well", "id")
         loaded[program.id] = program
-    return tuple(sorted(loaded.values(), key=lambda program: (program.kind.place, program.id)))
+    return tuple(sorted(loaded.values(), key=_place))
+
+
+def _place(program: Program) -> tuple[int, int, str]:
+    """By kind; within it what goes first, then by id."""
+    first = program.kind.first
+    return program.kind.place, first.index(program.id) if program.id in first else len(first), program.id

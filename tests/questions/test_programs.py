@@ -35,8 +35,12 @@ def test_csl_refuses_its_own_product_for_dermatomyositis():
 def test_qmb_by_enrollment_and_by_income():
     enrolled = answers("part-b-office", help=household(qmb=True))["msp-qmb"]
     poor = answers("part-b-office", help=household(qmb=False))["msp-qmb"]
-    assert (enrolled.eligibility, poor.eligibility) == (Eligibility.ELIGIBLE, Eligibility.MAY_BE)
-    assert "savings" in str(poor.reason)
+    assert (enrolled.eligibility, poor.eligibility) == (Eligibility.ELIGIBLE, Eligibility.MORE_NEEDED)
+    assert poor.needs == ("medicare_savings_resources",)
+    # the request is of 2025, when the limit was 9,660
+    saved = answers("part-b-office", help=household(qmb=False, savings="9660"))["msp-qmb"]
+    rich = answers("part-b-office", help=household(qmb=False, savings="9660.01"))["msp-qmb"]
+    assert (saved.eligibility, rich.eligibility) == (Eligibility.ELIGIBLE, Eligibility.NOT_ELIGIBLE)
 
 
 def test_whoever_is_in_qmb_is_in_a_government_program_whatever_the_first_card_says():
@@ -46,13 +50,41 @@ def test_whoever_is_in_qmb_is_in_a_government_program_whatever_the_first_card_sa
 
 
 def test_the_order_in_which_to_try_them():
-    assert [one.kind for one in programs(read_case(document("uninsured")))] == [
-        "government",
-        "manufacturer_copay",
-        "manufacturer_copay",
-        "hospital",
-        "cash_aid",
-    ]
+    assert [one.kind for one in programs(read_case(document("uninsured")))][:2] == ["government", "government"]
+
+
+@pytest.mark.parametrize("kind", ["medicare_part_b", "medicare_advantage", "medicaid"])
+def test_no_manufacturer_help_is_usable_under_federal_insurance(kind: str):
+    given = document("medicare-advantage")
+    given["coverage"]["primary"]["kind"] = kind
+    found = programs(read_case(given))
+    cards = [one for one in found if one.kind.startswith("manufacturer")]
+    assert len(cards) == 11
+    assert all(one.barred and one.eligibility is Eligibility.NOT_ELIGIBLE for one in cards)
+
+
+def test_a_maximizer_closes_the_assistance_fund():
+    given = document("hdhp-contract")
+    given["coverage"]["primary"] |= {"help_treatment": "maximizer", "alternative_funding": False}
+    found = {one.program_id: one for one in programs(read_case(given))}["assistance-fund"]
+    assert found.eligibility is Eligibility.NOT_ELIGIBLE
+    assert str(found.reason).startswith("The plan is a maximizer")
+
+
+def test_an_award_of_the_case_starts_the_wait():
+    help_ = household(received=[{"program": "msu-myositis", "on": "2025-03-01"}])
+    found = answers("part-b-office", help=help_)["msu-myositis"]
+    assert found.eligibility is Eligibility.NOT_ELIGIBLE
+    assert "another is possible from March 1, 2027 on" in str(found.reason)
+
+
+def test_a_program_that_pays_closes_what_may_not_stand_beside_it():
+    given = document("hdhp-contract")
+    given["order"]["product"] = "hizentra"
+    given["chart"] = {"facts": [{"name": "diagnosis", "value": "G61.81", "note": "Letter"}]}
+    given["help"] = household(programs=[{"name": "CSL copay", "kind": "manufacturer", "program": "csl-behring-copay"}])
+    found = {one.program_id: one for one in programs(read_case(given))}["csl-hizentra-free-trial"]
+    assert found.eligibility is Eligibility.NOT_ELIGIBLE
 
 
 @pytest.mark.parametrize("part", ["coverage", "order"])

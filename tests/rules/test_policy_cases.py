@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from payer_rules.cases import cases_beside, chart_of
 from payer_rules.files import Block
+from payer_rules.mutants import mutants
 from payer_rules.policies import SHIPPED, policies
 from payer_rules.policies.load import load_policy, policy_files
 from payer_rules.policies.reading import read
 from payer_rules.policies.shapes import Policy, Scope
-from tests.rules.builders import all_findings, cases_beside, chart_of
-from tests.rules.mutants import mutants
+from tests.rules.builders import all_findings
 
 WITH_TREES = [path for path in policy_files(SHIPPED) if load_policy(path).trees]
 CASES = [

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from payer_rules.dated import Status
+from payer_rules.files import BadFile
 from payer_rules.findings import Eligibility, ProgramAnswer
 from payer_rules.programs import SHIPPED, Program, answer, load_programs, programs
 from payer_rules.programs.answering import told
@@ -27,12 +28,17 @@ def asked(program_id: str, on: date = VERIFIED, **facts: str | bool) -> ProgramA
 
 
 def test_the_order_in_which_to_try_them():
-    assert [(program.id, program.kind.name) for program in programs()] == [
-        ("msp-qmb", "government"),
-        ("csl-behring-copay", "manufacturer_copay"),
-        ("grifols-xembify-connexions", "manufacturer_copay"),
-        ("hospital-501r", "hospital"),
-        ("msu-myositis", "cash_aid"),
+    """QMB and Medicaid, manufacturers, the hospital, foundations, free drug, cash aid."""
+    found = programs()
+    assert [program.id for program in found][:5] == ["msp-qmb", "medicaid", "msp-slmb", "msp-qi", "lis-extra-help"]
+    assert list(dict.fromkeys(program.kind.name for program in found)) == [
+        "government",
+        "manufacturer_copay",
+        "manufacturer_refund",
+        "hospital",
+        "foundation",
+        "free_drug",
+        "cash_aid",
     ]
 
 
@@ -51,15 +57,30 @@ def test_csl_refuses_dermatomyositis_as_off_label():
     assert str(given.reason).startswith("The prescription is off label")
 
 
-@pytest.mark.parametrize("kind", ["medicare_part_b", "medicare_advantage"])
-def test_no_copay_card_of_any_maker_takes_a_federal_beneficiary(kind: str):
+MANUFACTURERS = [program for program in programs() if program.kind.name.startswith("manufacturer")]
+
+
+@pytest.mark.parametrize("program", MANUFACTURERS, ids=lambda program: program.id)
+@pytest.mark.parametrize(
+    "covered",
+    [
+        {"insurance_kind": "medicare_part_b"},
+        {"insurance_kind": "medicare_advantage"},
+        {"insurance_kind": "medicaid"},
+        {"insurance_kind": "commercial", "other_government_program": True},
+    ],
+)
+def test_no_card_or_refund_of_any_maker_takes_a_federal_beneficiary(program: Program, covered: dict[str, str | bool]):
     """The rule belongs to the kind of program, so that no file can forget it; silence on the rest never softens it."""
-    cards = [program for program in programs() if program.kind.name == "manufacturer_copay"]
-    assert len(cards) >= 2
-    for program in cards:
-        given = answer(program, a_chart(a_fact("insurance_kind", kind)), VERIFIED)
-        assert given.eligibility is Eligibility.NOT_ELIGIBLE
-        assert "Anti-Kickback Statute" in str(given.reason)
+    given = answer(program, a_chart(*(a_fact(name, value) for name, value in covered.items())), VERIFIED)
+    assert (given.eligibility, given.barred) == (Eligibility.NOT_ELIGIBLE, True)
+    assert "federal programs" in str(given.reason) or "government health program" in str(given.reason)
+    assert given.next_step.startswith("Do not ")
+    assert "independent foundations" in given.next_step
+
+
+def test_eleven_programs_of_manufacturers_stand_under_the_bar():
+    assert len(MANUFACTURERS) == 11
 
 
 def test_a_new_card_inherits_the_bar(tmp_path: Path):
@@ -141,13 +162,71 @@ def test_each_state_of_a_term_reads_differently(known: Known, said: tuple[str, .
 
 
 def test_needs_are_the_facts_to_ask_for():
-    assert asked("msp-qmb", insurance_kind="medicare_part_b").needs == ("qmb_enrolled", "income_percent_of_poverty")
+    assert asked("msp-qmb", insurance_kind="medicare_part_b").needs == (
+        "qmb_enrolled",
+        "income_percent_of_poverty",
+        "medicare_savings_level",
+        "medicare_savings_resources",
+    )
 
 
-@pytest.mark.parametrize(("percent", "open_leaf"), [("100", False), ("100.01", True)])
-def test_income_is_read_as_a_percent_of_the_poverty_guideline(percent: str, open_leaf: bool):
-    income = a_fact("income_percent_of_poverty", Decimal(percent), "percent")
-    chart = a_chart(income, a_fact("insurance_kind", "medicare_part_b"), a_fact("qmb_enrolled", False))
-    given = answer(named("msp-qmb"), chart, VERIFIED)
-    assert given.eligibility is Eligibility.MAY_BE
-    assert ("whether this income is low enough" in str(given.reason)) == open_leaf
+def test_old_terms_are_checked_by_the_phone_and_address_that_are_known():
+    given = asked("healthwell", VERIFIED + timedelta(91), insurance_kind="medicare_part_b")
+    assert given.stale
+    assert given.next_step.startswith(
+        "Check with the program (800-675-8416; grants@healthwellfoundation.org; https://www.healthwellfoundation.org): "
+        "its terms were last verified on November 22, 2026."
+    )
+
+
+def test_what_was_not_seen_of_a_program_is_unknown_and_never_none():
+    card = named("adma-asceniv-bivigam")
+    assert {name for name, term in card.terms.items() if term.known is not Known.UNKNOWN} == {"products"}
+    given = asked("adma-asceniv-bivigam")
+    assert (given.yearly_limit, given.papers, given.contact, given.covers_drug) == (None, "", "", None)
+    assert given.limit == "A year: Not known (not seen). A claim: Not known (not seen)."
+
+
+def test_an_amount_is_a_number_only_where_the_terms_name_it():
+    """A limit that is not known has no number at all, so that nothing can add it up."""
+    assert {
+        program.id: program.terms["yearly_limit"].dollars
+        for program in programs()
+        if program.terms["yearly_limit"].dollars
+    } == {"grifols-xembify-connexions": Decimal(10000)}
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "problem"),
+    [
+        ("not_seen: [", "not_seen: [pays, ", "not_seen lists 'pays'"),
+        ("covers_drug, ", "", "covers_drug is missing"),
+        ("kind: manufacturer_copay", "kind: gift", "kind must be one of"),
+        ("verified: 2026-11-22", "verified: '2026-11-22'", "verified must be a date"),
+        (
+            "fits:",
+            "window: {opens: 2026-03-01, closes: 2026-02-01, cite: x, otherwise: y}\nfits:",
+            "closes before it opens",
+        ),
+        ("fits:", "wait: {months: 0, cite: x}\nfits:", "months must be a whole number"),
+        ("fits:", "not_with: {cite: x, otherwise: y}\nfits:", "not_with names programs by their ids"),
+        ("dollars: '10000'", "dollars: 10000", "dollars must be text in quotes"),
+        ("dollars: '10000'", "dollars: 'ten'", "dollars is the whole amount"),
+    ],
+)
+def test_a_wrong_file_is_refused_with_its_line(tmp_path: Path, was: str, becomes: str, problem: str):
+    folder = Path(shutil.copytree(SHIPPED, tmp_path / "programs"))
+    path = folder / "grifols/grifols-xembify-connexions.yaml"
+    text = path.read_text("utf-8")
+    assert was in text
+    path.write_text(text.replace(was, becomes, 1), "utf-8")
+    with pytest.raises(BadFile, match=rf"grifols-xembify-connexions.yaml, line \d+: {problem}"):
+        load_programs(folder)
+
+
+def test_every_leaflet_speaks_both_languages():
+    for program in programs():
+        leaflets = program.leaflets or program.kind.leaflets
+        assert leaflets is not None
+        assert set(leaflets) == {"en", "es"}
+        assert all(one.pays and one.do for one in leaflets.values())

@@ -20,6 +20,9 @@ MSU = "msu/msu-myositis.yaml"
 HOME = "cms/original-medicare-2026-01-01.yaml"
 
 
+LIMIT = "yearly_limit: {unknown: a yearly maximum exists; its amount was not seen.}"
+
+
 def swapped(folder: Path, name: str, old: str, new: str) -> int:
     """Change one text of one file; the line of the change."""
     path = folder / name
@@ -82,15 +85,18 @@ def test_a_policy_is_refused_at_the_line_of_its_mistake(tmp_path: Path, name: st
         (CSL, "verified: 2026-11-22", "checked: 2026-11-22", "unknown key 'checked'"),
         (CSL, "verified: 2026-11-22\n", "", "verified is missing"),
         (CSL, "kind: manufacturer_copay", "kind: copay", "kind must be one of government, manufacturer_copay"),
-        (CSL, "  claim_limit: {unknown: not seen}\n", "", "claim_limit is missing"),
-        (CSL, "claim_limit: {unknown: not seen}", "claim_limit: {}", "claim_limit needs exactly one of value"),
-        (CSL, "claim_limit: {unknown: not seen}", "claim_limit: {value: 0}", "value must be text in quotes, not 0"),
-        (CSL, "{unknown: not seen}", "{unknown: not seen, value: all}", "needs exactly one of value"),
+        (CSL, "not_seen: [diagnoses, ", "not_seen: [", "diagnoses is missing"),
+        (CSL, LIMIT, "yearly_limit: {}", "yearly_limit needs exactly one of value"),
+        (CSL, LIMIT, "yearly_limit: {value: 0}", "value must be text in quotes, not 0"),
+        (CSL, LIMIT, "yearly_limit: {unknown: not seen, value: all}", "needs exactly one of value"),
+        (CSL, "not_seen: [", "not_seen: [limit, ", "not_seen lists 'limit'"),
         (CSL, "covers_drug: {value: 'yes'}", "covers_drug: {value: mostly}", "covers_drug must be one of yes, no"),
         (CSL, "documented: indication_labelled", "documented: on_label", "no fact is named 'on_label'"),
         (MSU, "'$1,000 a year (older page)', '$1,500 a year (older page)'", "", "conflicts only when two accounts"),
         (MSU, "id: msu-myositis", "id: csl-behring-copay", "stands in another file as well"),
-        ("kinds.yaml", "hospital: {criteria: []}", "hospital: {criterion: []}", "unknown key 'criterion'"),
+        ("kinds.yaml", "  instead: Do not use a copay card.", "  note: Do not use a copay card.", "unknown key 'note'"),
+        ("kinds.yaml", "    es: {pays: Este programa", "    fr: {pays: Este programa", "unknown key 'fr'"),
+        ("kinds.yaml", "hospital:\n  criteria: []", "hospital:\n  criterion: []", "unknown key 'criterion'"),
     ],
 )
 def test_a_program_is_refused(tmp_path: Path, name: str, old: str, new: str, problem: str):

@@ -1,7 +1,6 @@
 """The patient page's questions in plain words: the treatment first, then only what that kind of insurance needs."""
 
 from costing.case.coverage_schema import MEDIGAP_PLANS
-from costing.case.part import STATES
 from costing.domain.coverage import PlanKind
 from costing.domain.pricing import NEWEST_LOADED_VALUE
 from costing.domain.sites import SiteKind
@@ -241,29 +240,3 @@ def assumptions_for(kind: PlanKind, product: Product) -> tuple[str, ...]:
 def offered(kind: PlanKind, product: Product) -> str:
     """Names the set of assumptions that a page showed, so that boxes come ticked only when that set is first seen."""
     return " ".join(assumptions_for(kind, product))
-
-
-HOUSEHOLD = (
-    Group(
-        (
-            Field("patient.state", "State you live in", "select", options=tuple(Option(one, one) for one in STATES)),
-            Field(
-                "help.household_size",
-                "People in your household",
-                "number",
-                "You and those you live with and support, such as 2.",
-                width=3,
-            ),
-            Field("help.annual_income", "Income of the household in one year", "money", "Before taxes, such as 30000."),
-            Field("help.us_resident", "Do you live in the United States?", "radios", options=YES_NO),
-            Field(FOR_DERMATOMYOSITIS, "Is the medicine for dermatomyositis?", "radios", options=YES_NO),
-            Field(
-                "help.qmb",
-                "Are you in the Qualified Medicare Beneficiary (QMB) program?",
-                "radios",
-                "Your state pays Medicare’s costs for people in it. Answer No if you do not have Medicare.",
-                YES_NO,
-            ),
-        )
-    ),
-)

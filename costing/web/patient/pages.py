@@ -17,6 +17,7 @@ from costing.web.forms import Errors, Group, fields_of, place, summary_rows, typ
 from costing.web.limits import OPEN_QUESTIONS, limiter
 from costing.web.patient import asked
 from costing.web.patient.answer import MayOwe, may_owe
+from costing.web.patient.household import household_groups
 from costing.web.patient.told import Told, read_household, read_plan, read_treatment
 from costing.web.patient.words import STILL_TO_TELL
 from costing.web.shown import fact_label
@@ -38,7 +39,7 @@ def month_and_year(day: date) -> str:
 @pages.app_template_filter()
 def still_to_tell(needs: Iterable[str]) -> str:
     """What a program still asks, in a patient's words; by its printed name where the page does not ask it."""
-    return ", ".join(str(STILL_TO_TELL.get(name) or fact_label(name)) for name in needs)
+    return ", ".join(dict.fromkeys(str(STILL_TO_TELL.get(name) or fact_label(name)) for name in needs))
 
 
 @pages.route("/estimate", methods=["GET", "POST"])
@@ -72,23 +73,23 @@ def _answer(form: Form, first: Told) -> ResponseReturnValue:
     except Refused as refused:
         return _plan_page(form, first, refused.messages)
     try:
-        helpers = _who_may_help(form)
+        helpers = _who_may_help(form, first)
     except Refused as refused:
         return _answer_page(form, owed, (), refused.messages)
     return _answer_page(form, owed, helpers)
 
 
-def _who_may_help(form: Form) -> tuple[ProgramAnswer, ...]:
+def _who_may_help(form: Form, first: Told) -> tuple[ProgramAnswer, ...]:
     """Programs read against the household's answers, once there are some."""
-    if not any(form.get(field.path) for field in fields_of(asked.HOUSEHOLD)):
+    if not any(form.get(field.path) for field in fields_of(household_groups(first.kind))):
         return ()
-    return programs(read_household(form).case)
+    return programs(read_household(form, first.kind).case)
 
 
 def _answer_page(
     form: Form, owed: MayOwe, helpers: Sequence[ProgramAnswer], errors: Errors = NO_ERRORS
 ) -> ResponseReturnValue:
-    return _page("answer", asked.HOUSEHOLD, form, errors, owed=owed, helpers=helpers)
+    return _page("answer", household_groups(owed.told.kind), form, errors, owed=owed, helpers=helpers)
 
 
 def _page(

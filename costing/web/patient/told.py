@@ -25,6 +25,7 @@ from costing.reference.load import reference
 from costing.reference.shapes import Product
 from costing.web.forms import Document, Field, document_from, fields_of, value_at
 from costing.web.patient import asked
+from costing.web.patient.household import household_groups
 from payer_rules.chart import Chart, Evidence, Fact
 
 DAYS_OF_TREATMENT_YEAR = 52 * DAYS_PER_WEEK
@@ -78,9 +79,9 @@ def read_plan(form: MultiDict[str, str], first: Told) -> Told:
     return _read(form, fields_of((*asked.treatment_groups(), *asked.plan_groups(first.kind, first.product))))
 
 
-def read_household(form: MultiDict[str, str]) -> Told:
+def read_household(form: MultiDict[str, str], kind: PlanKind) -> Told:
     """The treatment with the household's answers, as programs ask for them. Raises Refused."""
-    return _read(form, fields_of((*asked.treatment_groups(), *asked.HOUSEHOLD)))
+    return _read(form, fields_of((*asked.treatment_groups(), *household_groups(kind))))
 
 
 def _read(form: MultiDict[str, str], fields: Iterable[Field]) -> Told:

@@ -69,6 +69,19 @@ STILL_TO_TELL: dict[str, Message] = {
     "diagnosis": say("which disease the medicine is for"),
     "us_resident": say("whether you live in the United States"),
     "income_percent_of_poverty": say("your household’s size, income and state"),
+    "medicare_savings_level": say("your household’s size, income and state"),
+    "medicare_savings_resources": say("how much you have in savings"),
+    "premium_program": say("whether you are in the SLMB or QI program"),
+    "extra_help_enrolled": say("whether you have Extra Help"),
+    "medicaid_enrolled": say("whether you have Medicaid"),
+    "other_government_program": say("whether you are in Medicaid, TRICARE, VA or another government program"),
+    "insurer_denied": say("whether your insurance refused to pay for the medicine"),
+    "maximizer_plan": say(
+        "whether your plan sets your share by the help you can get (ask your plan about a “maximizer”)"
+    ),
+    "alternative_funding_plan": say("whether your plan sends you to outside help for this medicine"),
+    "indication_labelled": say("whether the medicine’s label names your disease"),
+    "age_years": say("your age"),
     "household_size": say("how many people are in your household"),
     "state": say("the state you live in"),
 }

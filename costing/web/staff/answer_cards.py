@@ -26,7 +26,6 @@ AUTHORIZATION = {
     Required.NOT_REQUIRED: "No authorization required",
     Required.UNKNOWN: "Authorization: not known",
 }
-TRIED_FIRST = (Eligibility.ELIGIBLE, Eligibility.MAY_BE, Eligibility.MORE_NEEDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +97,7 @@ def _of_policy(found: PolicyAnswer) -> Said:
 def _of_programs(found: tuple[ProgramAnswer, ...]) -> Said:
     by_kind = {kind: [one for one in found if one.eligibility is kind] for kind in Eligibility}
     fits, may = by_kind[Eligibility.ELIGIBLE], by_kind[Eligibility.MAY_BE] + by_kind[Eligibility.MORE_NEEDED]
-    first = next((one for kind in TRIED_FIRST for one in by_kind[kind]), None)
+    first = next((one for one in found if one.eligibility is not Eligibility.NOT_ELIGIBLE), None)
     lead = _counted(fits, "fits", "fit") if fits or not may else _counted(may, "may fit", "may fit")
     lines = [f"Try first: {first.name}."] if first else []
     if fits and may:

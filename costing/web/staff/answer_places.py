@@ -50,6 +50,15 @@ COMPUTED_FROM = {
     "qmb_enrolled": "household",
     "household_size": "household",
     "income_percent_of_poverty": "household",
+    "medicare_savings_level": "household",
+    "medicare_savings_resources": "household",
+    "premium_program": "household",
+    "extra_help_enrolled": "household",
+    "medicaid_enrolled": "household",
+    "insurer_denied": "household",
+    "other_government_program": "household",
+    "maximizer_plan": "plan-details",
+    "alternative_funding_plan": "plan-details",
 }  # whatever else is computed follows from the order
 PLAN_DETAILS = frozenset(
     {
@@ -60,6 +69,7 @@ PLAN_DETAILS = frozenset(
         "out_of_network",
         "funding",
         "help_treatment",
+        "alternative_funding",
         "medicaid",
         "second",
         "coordination",
@@ -165,6 +175,6 @@ def place_for(case_id: str, need: str) -> Place:
     question = question_for(need) or fact_label(need)
     if need == TRIALS:
         return Place("earlier treatment", question, url_for("cases.add_trial", case_id=case_id))
-    if kind and kind.given_by is GivenBy.COMPUTED:
+    if kind and (kind.given_by is GivenBy.COMPUTED or need in COMPUTED_FROM):
         return Place(kind.label, question, _address(case_id, COMPUTED_FROM.get(need, "order")))
     return Place(fact_label(need), question, url_for("cases.add_fact", case_id=case_id, fact=need))

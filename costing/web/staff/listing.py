@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from costing.case.fields import plain
-from costing.case.shapes import Case, Change, Fee, FeeKind, GrantedHelp
+from costing.case.help_shapes import GrantedHelp
+from costing.case.shapes import Case, Change, Fee, FeeKind
 from costing.domain.contract import Term, TermKind, in_words
 from costing.domain.money import ZERO
 from costing.letters.course import DOSE_WORDS

@@ -16,6 +16,7 @@ TYPED = {
     f"{OWN}.drug": ("coinsurance_percent", "copay_per_day", "first_visits"),
     f"{OWN}.administration": ("coinsurance_percent", "copay_per_day", "first_visits"),
 }  # a block of which only the radio is left says nothing
+OUTSIDE = "Alternative funding: a vendor leaves the drug out of the plan. Some foundations take no such plan."
 COPAY = "Dollars of each infusion day, such as 50."
 
 
@@ -172,6 +173,13 @@ def _help() -> tuple[Group, ...]:
                     "radios",
                     "Ask the plan; it is often called a copay adjustment.",
                     words,
+                ),
+                Field(
+                    f"{OWN}.alternative_funding",
+                    "Does the plan send patients to outside help for the drug?",
+                    "radios",
+                    OUTSIDE,
+                    YES_NO,
                 ),
                 Field(
                     f"{OWN}.funding",

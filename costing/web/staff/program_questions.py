@@ -1,15 +1,89 @@
-"""The questions about a program that already pays for the patient, by its award."""
+"""The questions about the household, as programs ask them, and about a program that already pays for the patient, by its award."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from costing.web.forms import Field, Group, Option
+from costing.domain.coverage import PlanKind
+from costing.web.forms import Field, Group, Option, value_at
 from costing.web.staff.words import DATE_HINT, YES_NO
+
+MEDICARE = frozenset({PlanKind.MEDICARE_PART_B, PlanKind.MEDICARE_ADVANTAGE})
+
+
+def household_groups(document: Mapping[str, Any]) -> tuple[Group, ...]:
+    """Income and savings, then what the patient is enrolled in, as far as this kind of insurance can have it."""
+    kind = value_at(document, "coverage.primary.kind")
+    groups = (Group(_income(), "Household"), Group((_resident(),)))
+    if kind in MEDICARE or not kind:
+        return (*groups, Group(_medicare_help(), "Help with Medicare’s costs"), Group(_others()))
+    return (*groups, Group(_others()))
+
+
+def _income() -> tuple[Field, ...]:
+    return (
+        Field("help.household_size", "People in the household", "number", "Such as 2.", width=3),
+        Field("help.annual_income", "Yearly household income before taxes", "money", "Such as 38000."),
+        Field("help.monthly_income", "Or the monthly income", "money", "Such as 1350. Enter one of the two."),
+        Field(
+            "help.savings",
+            "Savings",
+            "money",
+            "Bank accounts, stocks and bonds, such as 4000; not the home or one car. Some states do not ask.",
+        ),
+    )
+
+
+def _resident() -> Field:
+    return Field(
+        "help.us_resident", "Does the patient live in the United States?", "radios", options=YES_NO, inline=True
+    )
+
+
+def _medicare_help() -> tuple[Field, ...]:
+    premium = (Option("slmb", "SLMB"), Option("qi", "QI"), Option("none", "Neither"))
+    return (
+        Field(
+            "help.qmb", "Is the patient enrolled as a Qualified Medicare Beneficiary (QMB)?", "radios",
+            "A QMB owes no share of what Medicare covers. The state’s Medicaid office or Medicare’s notices say so.", YES_NO, inline=True,
+        ),
+        Field(
+            "help.premium_program", "Is the patient enrolled in SLMB or QI?", "radios",
+            "They pay the Part B premium and leave the share of each infusion.", premium, inline=True,
+        ),
+        Field(
+            "help.extra_help", "Does the patient have Extra Help for Part D?", "radios",
+            "It does not touch what Part B pays for.", YES_NO, inline=True,
+        ),
+    )  # fmt: skip
+
+
+def _others() -> tuple[Field, ...]:
+    return (
+        Field(
+            "help.other_government_program",
+            "Is the patient also in Medicaid, TRICARE, VA or another government health program?",
+            "radios",
+            "A manufacturer’s copay help may not be used beside one.",
+            YES_NO,
+            inline=True,
+        ),
+        Field(
+            "help.insurer_denied",
+            "Did the insurer refuse to pay for the drug?",
+            "radios",
+            "Programs that give the drug ask this.",
+            YES_NO,
+            inline=True,
+        ),
+    )
 
 
 def program_groups(_: Mapping[str, Any], __: Mapping[str, Any]) -> tuple[Group, ...]:
     """A program that already pays for this patient, by its award."""
-    return (Group(_who()), Group(_what(), "What it pays", "Leave empty what the award does not say."))
+    lead = (
+        "Leave empty what the award does not say. A limit that is not known is not counted, and the estimate says so."
+    )
+    return (Group(_who()), Group(_what(), "What it pays", lead))
 
 
 def _who() -> tuple[Field, ...]:
@@ -34,7 +108,13 @@ def _who() -> tuple[Field, ...]:
 
 
 def _what() -> tuple[Field, ...]:
+    known = (
+        Option("stated", "It names an amount", "Enter it below."),
+        Option("none", "It says that there is no limit"),
+        Option("unknown", "It does not say", "It may pay up to a limit that we do not know."),
+    )
     return (
+        Field("limit", "What does the award say of a limit?", "radios", options=known),
         Field("yearly_cap", "Most it pays in a calendar year", "money", "Such as 10000."),
         Field("monthly_cap", "Most it pays in a month", "money"),
         Field("claim_cap", "Most it pays for an infusion day", "money"),

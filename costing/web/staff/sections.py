@@ -17,6 +17,7 @@ from costing.web.staff.order_details import detail_groups, without_lone_choices
 from costing.web.staff.order_questions import order_groups
 from costing.web.staff.plan_details import plan_detail_groups, without_lone_radios
 from costing.web.staff.plan_questions import card_groups, card_needed, term_groups, terms_needed, without_foreign_terms
+from costing.web.staff.program_questions import household_groups
 from costing.web.staff.words import DATE_HINT, YES_NO
 
 Document = Mapping[str, Any]
@@ -93,22 +94,6 @@ REQUEST = _fixed(
             ),
             Field("request.on", "Date of the request", "date", f"{DATE_HINT} It decides which version of a policy is read."),
             Field("request.case_number", "The payer’s own case number", hint="If it gave one already.", width=20),
-        )
-    )
-)  # fmt: skip
-
-
-HOUSEHOLD = _fixed(
-    Group(
-        (
-            Field("help.household_size", "People in the household", "number", "Such as 2.", width=3),
-            Field("help.annual_income", "Yearly household income before taxes", "money", "Such as 38000."),
-            Field("help.us_resident", "Does the patient live in the United States?", "radios", options=YES_NO, inline=True),
-            Field(
-                "help.qmb", "Is the patient enrolled as a Qualified Medicare Beneficiary (QMB)?", "radios",
-                "A QMB owes no share of what Medicare covers. The state’s Medicaid office or Medicare’s notices say so.",
-                YES_NO, inline=True,
-            ),
         )
     )
 )  # fmt: skip
@@ -208,7 +193,7 @@ SECTIONS = {
             detail_groups, _always(), without_lone_choices,
         ),
         Section("treatments-complete", "Is the list of treatments complete?", IS_COMPLETE, COMPLETE, _always()),
-        Section("household", "Household", "What assistance programs ask. Skip it when no help is wanted.", HOUSEHOLD, _always()),
+        Section("household", "Household", "What assistance programs ask. Skip it when no help is wanted.", household_groups, _always()),
         Section(
             "assumptions", "Assumptions",
             "Nothing is assumed unless you tick it here. Each one is named with every figure that rests on it.",

@@ -19,8 +19,8 @@ def mutants(tree: Criterion) -> Iterator[tuple[str, Criterion]]:
         case Every(parts=parts) | AtLeast(parts=parts):
             if len(parts) > 1:
                 yield f"every and any one confused: {tree.words.text}", _confused(tree)
+                yield from _without_one(tree)
             for place, part in enumerate(parts):
-                yield part.words.text, _with(tree, (*parts[:place], *parts[place + 1 :]))
                 for gone, changed in mutants(part):
                     yield gone, _with(tree, (*parts[:place], changed, *parts[place + 1 :]))
         case Not(part=part):
@@ -37,6 +37,11 @@ def mutants(tree: Criterion) -> Iterator[tuple[str, Criterion]]:
             yield f"the bound itself of {tree.words.text}", replace(tree, comparison=STRICTER[comparison])
         case Tried(outcomes=outcomes) if outcomes:
             yield f"the outcomes of {tree.words.text}", replace(tree, outcomes=())
+
+
+def _without_one(tree: Every | AtLeast) -> Iterator[tuple[str, Criterion]]:
+    for place, part in enumerate(tree.parts):
+        yield part.words.text, _with(tree, (*tree.parts[:place], *tree.parts[place + 1 :]))
 
 
 def _confused(tree: Every | AtLeast) -> Criterion:
