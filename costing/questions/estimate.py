@@ -4,6 +4,7 @@ from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from itertools import groupby
 from typing import Any, TypeVar
 
@@ -40,15 +41,18 @@ from payer_rules.message import Message, long_date, say
 T = TypeVar("T", bound=Hashable)
 
 
-def estimate(case: Case) -> Estimate:
-    """Price every infusion day of the order. Raises Refused when the order, weight, coverage or a needed choice is missing."""
-    return with_spread(case, _priced(case), _priced)
+def estimate(case: Case, known: Reference | None = None) -> Estimate:
+    """Price every infusion day of the order by what is `known` (default: what is loaded).
+
+    Raises Refused when the order, weight, coverage or a needed choice is missing.
+    """
+    by_days = partial(_priced, known=known or reference())
+    return with_spread(case, by_days(case), by_days)
 
 
-def _priced(case: Case) -> Estimate:
+def _priced(case: Case, known: Reference) -> Estimate:
     """The order by its own days and interval."""
     order, coverage = _asked(case)
-    known = reference()
     parts = _parts(case, order, coverage, known)
     stretch = parts[0].priced.prices.stretch
     days = tuple(day.on for part in parts for day in part.priced.days)

@@ -17,7 +17,7 @@ WORDS = {
     403: ("This is not yours to open", "Ask an administrator of your practice for the right to do this."),
     404: ("There is no such page", "Check the address, or start from the list of cases."),
     405: ("That cannot be done here", "Go back and use the buttons of the page."),
-    413: ("That is too large", "Send less than 2 MB at once."),
+    413: ("That is too large", "Send less than 2 MB at once; official price files together less than 80 MB."),
     429: ("Too many tries", "Wait a minute, then try again."),
 }
 OTHER = ("Something is wrong with that request", "Go back and try again.")

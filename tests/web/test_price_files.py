@@ -17,6 +17,7 @@ from costing.reference.versions import writing
 from costing.store import answers, cases
 from costing.store.instance import Instance
 from costing.store.people import Person, RoleName
+from costing.web import limits
 from tests.importers.builders import LIMITS, LIMITS_HEAD, PREAMBLE, limits_file
 from tests.web.conftest import add_biller
 from tests.web.forms_read import form_of
@@ -169,3 +170,14 @@ def test_another_practice_s_estimates_do_not_show(
     assert "1 estimate " in said(administrator.get("/prices/estimates"))
     for address in ("/prices", "/prices/estimates"):
         assert "Somebody else" not in administrator.get(address).text
+
+
+def test_a_file_that_is_too_large_is_refused_before_it_is_read(
+    administrator: FlaskClient, monkeypatch: pytest.MonkeyPatch
+):
+    token = csrf(administrator)
+    monkeypatch.setattr(limits, "LARGEST_FILES", 3_000_000)
+    assert send(administrator, b"x" * 2_500_000, token=token).status_code == 422  # more than other pages take
+    answer = send(administrator, b"x" * 3_500_000, token=token)
+    assert answer.status_code == 413
+    assert "official price files together less than 80 MB" in said(answer)

@@ -16,6 +16,7 @@ from costing.domain.why import why as explain_figure
 from costing.letters.pdf import render_pdf
 from costing.questions import CHOICES, Refused, check, read_case
 from costing.questions import estimate as price
+from costing.questions.band import PriceBand, price_band
 from costing.questions.letter import letter
 from costing.questions.margin import margin as work_out_margin
 from costing.questions.plain import to_plain
@@ -85,7 +86,12 @@ def estimate(case_id: str) -> ResponseReturnValue:
     saved = opened(case_id)
     chosen = saved.document.get("assumptions", [])
     choices = tuple(choice for choice in CHOICES if choice.name not in chosen)
-    return _page("staff/estimate.html", saved, price, choices=choices, chosen=chosen, kept=_kept(case_id, "estimate"))
+    shown = {"choices": choices, "chosen": chosen, "kept": _kept(case_id, "estimate"), "band_of": partial(_band, saved)}
+    return _page("staff/estimate.html", saved, price, **shown)
+
+
+def _band(saved: SavedCase, found: Estimate) -> PriceBand | None:
+    return price_band(read_case(saved.document), found)
 
 
 @answers.post("/cases/<case_id>/estimate/assumptions")
