@@ -38,9 +38,23 @@ class Outcome(StrEnum):
     ONGOING = "ongoing"
 
 
+class TrialSource(StrEnum):
+    """Who vouches for a treatment; what a policy counts is the policy's own choice."""
+
+    PRESCRIPTION = "prescription"
+    PHARMACY_CLAIM = "pharmacy_claim"
+    ADMINISTRATION_RECORD = "administration_record"
+    CHART_NOTE = "chart_note"
+    SAMPLE = "sample"
+    PATIENT_REPORT = "patient_report"
+
+
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """One prior treatment: a drug of a class (`corticosteroid`, `immune_globulin` ...), a product id for Ig."""
+    """One prior treatment: a drug of a class (`corticosteroid`, `immune_globulin` ...), a product id for Ig.
+
+    `dose` is told in words; `dose_amount` in `dose_unit` is the same as a number that a policy can compare.
+    """
 
     drug: str
     drug_class: str
@@ -52,6 +66,9 @@ class Trial:
     starts: date | None = None
     ends: date | None = None
     reason: str | None = None
+    dose_amount: Decimal | None = None
+    dose_unit: str | None = None
+    source: TrialSource | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +78,21 @@ class Chart:
     facts: tuple[Fact, ...] = ()
     trials: tuple[Trial, ...] = ()
     trials_complete: Evidence | None = field(default=None)  # a note that says these are all treatments so far
+    _by_name: dict[str, tuple[Fact, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def values(self, name: str) -> tuple[Fact, ...]:
         """All values of `name`, oldest first; undated ones first of all."""
-        found = [fact for fact in self.facts if fact.name == name]
-        return tuple(sorted(found, key=lambda fact: fact.on or date.min))
+        if not self._by_name:
+            self._by_name.update(_by_name(self.facts))
+        return self._by_name.get(name, ())
+
+    def with_facts(self, *more: Fact) -> "Chart":
+        """The same chart with facts added."""
+        return Chart((*self.facts, *more), self.trials, self.trials_complete)
+
+
+def _by_name(facts: tuple[Fact, ...]) -> dict[str, tuple[Fact, ...]]:
+    found: dict[str, list[Fact]] = {}
+    for fact in sorted(facts, key=lambda one: one.on or date.min):
+        found.setdefault(fact.name, []).append(fact)
+    return {name: tuple(values) for name, values in found.items()}

@@ -1,147 +1,214 @@
 """Judges a criterion against a chart and keeps every step, so that a letter can quote the trail."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
+from payer_rules.changes import changed, elapsed, rolling
 from payer_rules.chart import Chart
+from payer_rules.criteria.asked import asked
 from payer_rules.criteria.shapes import (
     AtLeast,
+    Change,
     Compare,
+    Courses,
     Criterion,
     Documented,
+    DocumentOf,
+    EachOf,
+    Elapsed,
+    Enclosed,
     Every,
     IsOneOf,
     Judgment,
     LabelOf,
     Not,
     NotLoaded,
+    Rolling,
+    Score,
     Tried,
     When,
 )
 from payer_rules.findings import Decider, Finding
-from payer_rules.leaves import compared, documented, one_of, tried
+from payer_rules.leaves import compared, documented, enclosed, of_words, one_of, still_open
 from payer_rules.message import Message, say
+from payer_rules.scores import scored
+from payer_rules.trials import courses, tried
 from payer_rules.verdict import Cause, Verdict, all_of, at_least, negated
 
 T = TypeVar("T")
-Labels = Callable[[str, str, date], Criterion | None]
-"""(product, tree, day) to that tree of the product's label, or None when no label is loaded."""
 
 
-def no_labels(_product: str, _tree: str, _on: date) -> Criterion | None:
-    """For readings without any label at hand."""
+@dataclass(frozen=True, slots=True)
+class Consulted:
+    """A tree of another document, with the document's title and version."""
+
+    criterion: Criterion
+    document: str
+
+
+Library = Callable[[str, str, date], Consulted | None]
+"""(product or document id, tree, day) to that tree of the product's label or of the document; None when it is not loaded."""
+
+
+def no_library(_document: str, _tree: str, _on: date) -> Consulted | None:
+    """For readings without any other document at hand."""
     return None
 
 
-def evaluate(criterion: Criterion, chart: Chart, on: date, labels: Labels = no_labels) -> Finding:
+def evaluate(criterion: Criterion, chart: Chart, on: date, library: Library = no_library) -> Finding:
     """Judge `criterion` on a day. Never raises for what a chart may hold."""
-    match criterion:
-        case Every() | AtLeast():
-            return _combined(criterion, chart, on, labels)
-        case Not():
-            return _not(criterion, chart, on, labels)
-        case When():
-            return _when(criterion, chart, on, labels)
-        case LabelOf():
-            return _label(criterion, chart, on, labels)
-        case Documented():
-            return documented(criterion, chart)
-        case IsOneOf():
-            return one_of(criterion, chart)
-        case Compare():
-            return compared(criterion, chart)
-        case Tried():
-            return tried(criterion, chart, on)
-        case Judgment():
-            reason = say("The policy leaves this to a reviewer's judgment; the chart can support it, not settle it.")
-            return _open(criterion, Cause.JUDGMENT, reason, Decider.PERSON)
-        case NotLoaded():
-            return _open(
-                criterion, Cause.NOT_LOADED, say("The text of this part of the policy is not loaded."), Decider.POLICY
-            )
+    found = JUDGES[type(criterion)](criterion, Setting(chart, on, library))
+    return replace(found, asked=asked(criterion)) if found.verdict is Verdict.OPEN and not found.parts else found
 
 
-def _open(criterion: Judgment | NotLoaded, cause: Cause, reason: Message, decider: Decider) -> Finding:
-    words = criterion.words
-    return Finding(words.text, words.cite, Verdict.OPEN, reason, causes=(cause,), decided_by=decider, note=words.note)
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a criterion is judged by."""
+
+    chart: Chart
+    on: date
+    library: Library
+
+    def judge(self, criterion: Criterion) -> Finding:
+        """Judge a part in the same setting."""
+        return evaluate(criterion, self.chart, self.on, self.library)
 
 
-def _combined(criterion: Every | AtLeast, chart: Chart, on: date, labels: Labels) -> Finding:
-    found = tuple(evaluate(part, chart, on, labels) for part in criterion.parts)
-    verdicts = [finding.verdict for finding in found]
-    if isinstance(criterion, Every):
-        return _joined(criterion, all_of(verdicts), found, "every")
-    return _joined(criterion, at_least(criterion.n, verdicts), found, "any_one" if criterion.n == 1 else "at_least")
+def _every(criterion: Every, setting: Setting) -> Finding:
+    found = tuple(map(setting.judge, criterion.parts))
+    return _joined(criterion, all_of(one.verdict for one in found), found, "every")
 
 
-def _not(criterion: Not, chart: Chart, on: date, labels: Labels) -> Finding:
-    found = evaluate(criterion.part, chart, on, labels)
+def _at_least(criterion: AtLeast, setting: Setting) -> Finding:
+    found = tuple(map(setting.judge, criterion.parts))
+    verdict = at_least(criterion.n, (one.verdict for one in found))
+    return replace(_joined(criterion, verdict, found, "any_one" if criterion.n == 1 else "at_least"), n=criterion.n)
+
+
+def _each_of(criterion: EachOf, setting: Setting) -> Finding:
+    """The set as it stands on the day; who is not in it drops out."""
+    found = tuple(setting.judge(member.criterion) for member in criterion.members if member.covers(setting.on))
+    verdicts = [one.verdict for one in found]
+    verdict = all_of(verdicts) if criterion.n is None else at_least(criterion.n, verdicts)
+    return replace(_joined(criterion, verdict, found, "each_of"), n=criterion.n)
+
+
+def _not(criterion: Not, setting: Setting) -> Finding:
+    found = setting.judge(criterion.part)
     return _joined(criterion, negated(found.verdict), (found,), "not")
 
 
-def _when(criterion: When, chart: Chart, on: date, labels: Labels) -> Finding:
-    condition = evaluate(criterion.condition, chart, on, labels)
-    if condition.verdict is Verdict.MET:
-        then = evaluate(criterion.then, chart, on, labels)
-        return _joined(criterion, then.verdict, (condition, then), "when")
-    applies = Verdict.OPEN if condition.verdict is Verdict.OPEN else Verdict.NOT_APPLICABLE
-    return _joined(criterion, applies, (condition,), "when")
+def _when(criterion: When, setting: Setting) -> Finding:
+    """What follows is judged too while the condition is open, so that a reader sees what it would take."""
+    condition = setting.judge(criterion.condition)
+    if condition.verdict in (Verdict.MET, Verdict.OPEN):
+        then = setting.judge(criterion.then)
+        verdict = then.verdict if condition.verdict is Verdict.MET else Verdict.OPEN
+        return _joined(criterion, verdict, (condition, then), "when")
+    reason = say("This does not apply: the condition is not met.")
+    return replace(_joined(criterion, Verdict.NOT_APPLICABLE, (condition,), "when"), reason=reason)
 
 
 def _joined(criterion: Criterion, verdict: Verdict, parts: tuple[Finding, ...], combination: str) -> Finding:
-    words = criterion.words
-    still_open = [part for part in parts if part.verdict is Verdict.OPEN] if verdict is Verdict.OPEN else []
-    return Finding(
-        text=words.text,
-        cite=words.cite,
-        verdict=verdict,
-        reason=_why(criterion, verdict, parts),
+    waiting = [part for part in parts if part.verdict is Verdict.OPEN] if verdict is Verdict.OPEN else []
+    return replace(
+        of_words(criterion.words, verdict, _count(parts)),
         combination=combination,
         parts=parts,
-        causes=_once(cause for part in still_open for cause in part.causes),
-        decided_by=parts[0].decided_by,
-        needs=_once(need for part in still_open for need in part.needs),
-        note=words.note,
+        causes=_once(cause for part in waiting for cause in part.causes),
+        decided_by=parts[0].decided_by if parts else Decider.POLICY,
+        needs=_once(need for part in waiting for need in part.needs),
     )
 
 
-def _why(criterion: Criterion, verdict: Verdict, parts: tuple[Finding, ...]) -> Message:
-    if verdict is Verdict.NOT_MET and criterion.words.otherwise:
-        return say("{otherwise}", otherwise=criterion.words.otherwise)
+def _count(parts: tuple[Finding, ...]) -> Message:
     met = sum(part.verdict is Verdict.MET for part in parts)
-    still_open = sum(part.verdict is Verdict.OPEN for part in parts)
-    return say("{met} of {total} met, {still_open} open.", met=met, total=len(parts), still_open=still_open)
+    waiting = sum(part.verdict is Verdict.OPEN for part in parts)
+    return say("{met} of {total} met, {still_open} open.", met=met, total=len(parts), still_open=waiting)
 
 
 def _once(items: Iterable[T]) -> tuple[T, ...]:
     return tuple(dict.fromkeys(items))
 
 
-def _label(criterion: LabelOf, chart: Chart, on: date, labels: Labels) -> Finding:
+def _score(criterion: Score, setting: Setting) -> Finding:
+    chooser, rows = setting.judge(criterion.chooser), tuple(setting.judge(item.criterion) for item in criterion.items)
+    found = scored(criterion, chooser, rows)
+    joined = _joined(criterion, found.verdict, found.parts, "score")
+    return replace(found, causes=joined.causes, needs=joined.needs, decided_by=joined.decided_by)
+
+
+def _label(criterion: LabelOf, setting: Setting) -> Finding:
     """Ask the ordered product's label; where none is loaded, the fact that stands in for it."""
-    ordered = chart.values("product")
+    words, ordered = criterion.words, setting.chart.values("product")
     if not ordered:
-        return _unlabeled(criterion, Cause.NOT_DOCUMENTED, say("The order names no product, so no label."), "product")
-    tree = labels(str(ordered[-1].value), criterion.tree, on)
-    if tree is not None:
-        return _joined(criterion, (found := evaluate(tree, chart, on, labels)).verdict, (found,), "label")
+        reason = say("The order names no product, so no label.")
+        return still_open(words, Decider.POLICY, Cause.NOT_DOCUMENTED, reason, "product")
+    consulted = setting.library(str(ordered[-1].value), criterion.tree, setting.on)
+    if consulted is not None:
+        return _by_document(criterion, consulted, setting, "label")
     stands_in = criterion.otherwise_fact
-    if stands_in and chart.values(stands_in):
-        return documented(Documented(criterion.words, stands_in, Decider.POLICY), chart)
+    if stands_in and setting.chart.values(stands_in):
+        return documented(Documented(words, stands_in, Decider.POLICY), setting.chart)
     reason = say("No label of the ordered product is loaded, and nothing in the chart answers for it.")
-    return _unlabeled(criterion, Cause.NOT_LOADED, reason, *((stands_in,) if stands_in else ()))
+    needs = (stands_in,) if stands_in else ()
+    return still_open(words, Decider.POLICY, Cause.NOT_LOADED, reason, *needs)
 
 
-def _unlabeled(criterion: LabelOf, cause: Cause, reason: Message, *needs: str) -> Finding:
-    words = criterion.words
-    return Finding(
-        words.text,
-        words.cite,
-        Verdict.OPEN,
-        reason,
-        causes=(cause,),
-        decided_by=Decider.POLICY,
-        needs=needs,
-        note=words.note,
-    )
+def _document(criterion: DocumentOf, setting: Setting) -> Finding:
+    consulted = setting.library(criterion.document, criterion.tree, setting.on)
+    if consulted is not None:
+        return _by_document(criterion, consulted, setting, "document")
+    reason = say("{document} is not loaded for {day}.", document=criterion.document, day=setting.on)
+    return still_open(criterion.words, Decider.POLICY, Cause.NOT_LOADED, reason)
+
+
+def _by_document(criterion: LabelOf | DocumentOf, consulted: Consulted, setting: Setting, combination: str) -> Finding:
+    found = setting.judge(consulted.criterion)
+    return replace(_joined(criterion, found.verdict, (found,), combination), document=consulted.document)
+
+
+SUPPORT = {
+    Verdict.MET: say("The policy leaves this to a reviewer's judgment; the chart supports it, and cannot settle it."),
+    Verdict.NOT_MET: say("The policy leaves this to a reviewer's judgment; what the chart says does not support it."),
+}
+UNSUPPORTED = say("The policy leaves this to a reviewer's judgment; the chart can support it, not settle it.")
+
+
+def _judgment(criterion: Judgment, setting: Setting) -> Finding:
+    """Always open: a person decides. What the chart says for it stands below."""
+    if criterion.support is None:
+        return still_open(criterion.words, Decider.PERSON, Cause.JUDGMENT, UNSUPPORTED)
+    support = setting.judge(criterion.support)
+    found = still_open(criterion.words, Decider.PERSON, Cause.JUDGMENT, SUPPORT.get(support.verdict, UNSUPPORTED))
+    return replace(found, combination="judgment", parts=(support,), needs=support.needs)
+
+
+def _not_loaded(criterion: NotLoaded, _: Setting) -> Finding:
+    reason = say("The text of this part of the policy is not loaded.")
+    return still_open(criterion.words, Decider.POLICY, Cause.NOT_LOADED, reason)
+
+
+JUDGES: Mapping[type, Callable[[Any, Setting], Finding]] = {
+    Every: _every,
+    AtLeast: _at_least,
+    EachOf: _each_of,
+    Not: _not,
+    When: _when,
+    Score: _score,
+    LabelOf: _label,
+    DocumentOf: _document,
+    Judgment: _judgment,
+    NotLoaded: _not_loaded,
+    Documented: lambda criterion, setting: documented(criterion, setting.chart),
+    IsOneOf: lambda criterion, setting: one_of(criterion, setting.chart),
+    Compare: lambda criterion, setting: compared(criterion, setting.chart),
+    Enclosed: lambda criterion, setting: enclosed(criterion, setting.chart),
+    Change: lambda criterion, setting: changed(criterion, setting.chart),
+    Elapsed: lambda criterion, setting: elapsed(criterion, setting.chart),
+    Rolling: lambda criterion, setting: rolling(criterion, setting.chart),
+    Tried: lambda criterion, setting: tried(criterion, setting.chart, setting.on),
+    Courses: lambda criterion, setting: courses(criterion, setting.chart, setting.on),
+}

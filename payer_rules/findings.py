@@ -1,6 +1,6 @@
 """What a reading answers: each verdict with its criterion, citation, evidence, and what is still open."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -22,10 +22,25 @@ class Decider(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """One criterion judged. `combination` is every, any_one, at_least, not, when or leaf; `parts` its own findings.
+class ScoreTold:
+    """How a score stands in one column: the least and the most it can be, what it needs, and the points of each row."""
 
-    `causes` are given only for an open verdict; `needs` names the facts that would settle it.
+    column: str
+    low: Decimal
+    high: Decimal
+    needed: Decimal
+    points: tuple[Decimal, ...]  # of each part of the finding after the first, which chooses the column
+    groups: tuple[int, ...]  # which of them belong together: one row of a group counts
+    holds: bool  # what the first part must say for this column
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One criterion judged. `combination` is every, any_one, at_least, each_of, not, when, label, document, score, judgment
+    or leaf; `parts` its own findings.
+
+    `causes` are given only for an open verdict; `needs` names the facts that would settle it, `asked` says what of them is wanted.
+    `against` are documented values that say otherwise though the policy's text lets others count.
     """
 
     text: str
@@ -40,6 +55,35 @@ class Finding:
     trials: tuple[Trial, ...] = ()
     needs: tuple[str, ...] = ()
     note: str | None = None  # an ambiguity of the text, with the other reading
+    page: str | None = None  # of the cited document
+    document: str | None = None  # another document than the policy's own, with its version
+    against: tuple[Fact, ...] = ()
+    asked: str = ""
+    n: int | None = None  # how many parts a count wants
+    scores: tuple[ScoreTold, ...] = ()  # one for each column still possible
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One thing to find out: the facts, the criterion, and whether it must hold or must not.
+
+    `cause` says who can answer: the chart, somebody's judgment, or the payer, who has the text that is not loaded.
+    """
+
+    needs: tuple[str, ...]
+    criterion: str = field(compare=False)
+    cite: str | None = field(compare=False)
+    asked: str
+    holds: bool
+    cause: Cause = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Settling:
+    """One smallest set of answers that together turn an open tree to met; `by_chart` when the chart alone can give them all."""
+
+    asks: tuple[Ask, ...]
+    by_chart: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +91,8 @@ class Reading:
     """One tree of one policy version against one chart.
 
     `applies` false means the policy is not about this case (`why_not`), which is not coverage; then `finding` is None.
-    A policy whose text we do not have reads `not_loaded` true, with no finding.
+    A policy whose text we do not have reads `not_loaded` true, one without a version on the day `in_force` false, both with no
+    finding. `settled_by` holds the smallest sets of answers that would turn an open tree to met.
     """
 
     policy_id: str
@@ -62,6 +107,10 @@ class Reading:
     starts: date | None = None
     provenance: Provenance | None = None
     notes: tuple[str, ...] = ()
+    in_force: bool = True
+    settled_by: tuple[Settling, ...] = ()
+    office_own: bool = False  # put in by the office itself, verified by nobody else
+    draft: bool = False
 
 
 class Required(StrEnum):

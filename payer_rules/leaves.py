@@ -1,18 +1,34 @@
-"""The leaves: one question to the chart each, answered with the value, its date and where it is documented."""
+"""The leaves about facts: one question to the chart each, answered with the value, its date and where it is documented."""
 
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from decimal import Decimal
 
-from payer_rules.chart import Chart, Evidence, Fact, Outcome, Trial
-from payer_rules.criteria.shapes import Compare, Comparison, Documented, IsOneOf, Tried, Which, Words
+from payer_rules.chart import Chart, Evidence, Fact
+from payer_rules.criteria.shapes import (
+    Compare,
+    Comparison,
+    Documented,
+    Enclosed,
+    IsOneOf,
+    SpanUnit,
+    Which,
+    Window,
+    Words,
+)
 from payer_rules.facts import facts
 from payer_rules.findings import Decider, Finding
 from payer_rules.message import Message, long_date, say
+from payer_rules.months import after
 from payer_rules.verdict import Cause, Verdict
 
-U_PER_L_IN_MICROKAT = Decimal(60)  # 1 microkat/L is 60 U/L by definition of the katal
-CONVERSIONS = {("microkat/L", "U/L"): U_PER_L_IN_MICROKAT}
+BASE_UNITS = {
+    "microkat/L": ("U/L", Decimal(60)),  # by definition of the katal
+    "lb": ("kg", Decimal("0.45359237")),  # by definition of the pound
+    "in": ("cm", Decimal("2.54")),  # by definition of the inch
+}
+DOCUMENT = "document"  # the fact whose values are kinds of documents at hand
 
 
 def place(evidence: Evidence) -> str:
@@ -27,121 +43,151 @@ def place(evidence: Evidence) -> str:
 
 def shown(fact: Fact) -> str:
     """A value with its unit and day."""
-    if isinstance(fact.value, bool):
-        value = "yes" if fact.value else "no"
-    else:
-        value = f"{fact.value.normalize():f}" if isinstance(fact.value, Decimal) else str(fact.value)
+    match fact.value:
+        case bool():
+            value = "yes" if fact.value else "no"
+        case Decimal():
+            value = f"{fact.value.normalize():f}"
+        case date():
+            value = long_date(fact.value)
+        case _:
+            value = str(fact.value)
     unit = f" {fact.unit}" if fact.unit else ""
     return f"{value}{unit}{f' on {long_date(fact.on)}' if fact.on else ''}"
 
 
-def _latest(values: Sequence[Fact]) -> tuple[Fact, ...]:
-    """The values of the newest day; several when one day has several, all when none is dated."""
-    newest = values[-1].on
-    return tuple(fact for fact in values if fact.on == newest)
-
-
-def _silent(words: Words, decider: Decider, *names: str) -> Finding:
-    labels = ", ".join(facts()[name].label for name in names)
-    reason = say("Not documented: {labels}.", labels=labels)
-    return Finding(
-        words.text,
-        words.cite,
-        Verdict.OPEN,
-        reason,
-        causes=(Cause.NOT_DOCUMENTED,),
-        decided_by=decider,
-        needs=names,
-        note=words.note,
-    )
-
-
-def _conflict(words: Words, decider: Decider, name: str, values: tuple[Fact, ...]) -> Finding:
-    reason = say("{label}: the values disagree: {both}.", label=facts()[name].label, both=_with_places(values))
-    return _contested(words, decider, name, values, reason)
-
-
-def _other_scale(criterion: Compare, values: tuple[Fact, ...]) -> Finding:
-    reason = say(
-        "{label}: the policy asks for a value in {unit}, which does not follow from {values}.",
-        label=facts()[criterion.fact].label,
-        unit=criterion.unit,
-        values=_with_places(values),
-    )
-    return _contested(criterion.words, criterion.decided_by, criterion.fact, values, reason)
-
-
-def _with_places(values: Iterable[Fact]) -> str:
+def with_places(values: Iterable[Fact]) -> str:
+    """Values with where each is documented."""
     return "; ".join(f"{shown(fact)} ({place(fact.evidence)})" for fact in values)
 
 
-def _contested(words: Words, decider: Decider, name: str, values: tuple[Fact, ...], reason: Message) -> Finding:
-    return Finding(
-        words.text,
-        words.cite,
-        Verdict.OPEN,
-        reason,
-        causes=(Cause.CONFLICT,),
-        decided_by=decider,
-        facts=values,
-        needs=(name,),
-        note=words.note,
-    )
+def label_of(name: str) -> str:
+    """The printed name of a fact."""
+    return facts()[name].label
 
 
-def _settled(words: Words, decider: Decider, name: str, met: bool, used: tuple[Fact, ...]) -> Finding:
-    reason = say("{label}: {said}.", label=facts()[name].label, said=_with_places(used))
-    if not met and words.otherwise:
+def of_words(words: Words, verdict: Verdict, reason: Message) -> Finding:
+    """A finding with the criterion's own words; not met, its own sentence says so."""
+    if verdict is Verdict.NOT_MET and words.otherwise:
         reason = say("{otherwise}", otherwise=words.otherwise)
-    return Finding(
-        words.text,
-        words.cite,
-        Verdict.MET if met else Verdict.NOT_MET,
-        reason,
-        decided_by=decider,
-        facts=used,
-        note=words.note,
-    )
+    return Finding(words.text, words.cite, verdict, reason, note=words.note, page=words.page)
+
+
+def still_open(words: Words, decider: Decider, cause: Cause, reason: Message, *needs: str) -> Finding:
+    """An open finding with its cause and the facts that would settle it."""
+    return replace(of_words(words, Verdict.OPEN, reason), causes=(cause,), decided_by=decider, needs=needs)
+
+
+def silent(words: Words, decider: Decider, *names: str) -> Finding:
+    """The chart says nothing of these facts."""
+    reason = say("Not documented: {labels}.", labels=", ".join(map(label_of, names)))
+    return still_open(words, decider, Cause.NOT_DOCUMENTED, reason, *names)
+
+
+def disagreeing(words: Words, decider: Decider, name: str, values: tuple[Fact, ...]) -> Finding:
+    """The values that count do not agree: all are shown."""
+    reason = say("{label}: the values disagree: {both}.", label=label_of(name), both=with_places(values))
+    return replace(still_open(words, decider, Cause.CONFLICT, reason, name), facts=values)
+
+
+def settled(words: Words, decider: Decider, name: str, met: bool, used: tuple[Fact, ...]) -> Finding:
+    """Met or not met by these values."""
+    reason = say("{label}: {said}.", label=label_of(name), said=with_places(used))
+    found = of_words(words, Verdict.MET if met else Verdict.NOT_MET, reason)
+    return replace(found, decided_by=decider, facts=used)
+
+
+def newest(values: Sequence[Fact]) -> tuple[Fact, ...]:
+    """The values of the newest day, and the undated ones, which may be as new."""
+    last = values[-1].on
+    return tuple(fact for fact in values if fact.on == last or fact.on is None)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What the three leaves about values have in common; `holds` is None for a value that cannot be compared."""
+
+    words: Words
+    fact: str
+    decided_by: Decider
+    which: Which
+    window: Window | None
+    holds: Callable[[Fact], bool | None]
+    unit: str = ""
 
 
 def documented(criterion: Documented, chart: Chart) -> Finding:
-    """Yes or no by the newest documented answer; two answers of one day conflict."""
-    values = chart.values(criterion.fact)
-    if not values:
-        return _silent(criterion.words, criterion.decided_by, criterion.fact)
-    newest = _latest(values)
-    if len({fact.value for fact in newest}) > 1:
-        return _conflict(criterion.words, criterion.decided_by, criterion.fact, newest)
-    return _settled(criterion.words, criterion.decided_by, criterion.fact, newest[0].value is True, newest)
+    """Yes or no by the newest documented answer, by any or by all of them; two answers of one day conflict."""
+    return _answered(_question(criterion, lambda fact: fact.value is True), chart)
 
 
 def one_of(criterion: IsOneOf, chart: Chart) -> Finding:
-    """Any documented value may match, since a patient can carry several codes."""
-    values = chart.values(criterion.fact)
-    if not values:
-        return _silent(criterion.words, criterion.decided_by, criterion.fact)
-    matching = tuple(fact for fact in values if _matches(criterion, str(fact.value)))
-    return _settled(criterion.words, criterion.decided_by, criterion.fact, bool(matching), matching or values)
+    """Any documented value may match unless the criterion says otherwise, since a patient can carry several codes."""
+    return _answered(_question(criterion, lambda fact: _matches(criterion, str(fact.value))), chart)
+
+
+def compared(criterion: Compare, chart: Chart) -> Finding:
+    """The latest, any or all values against the bound, in the criterion's unit; another scale is a conflict, not a number."""
+    return _answered(_question(criterion, lambda fact: _within_bound(criterion, fact)), chart)
+
+
+def _question(criterion: Documented | IsOneOf | Compare, holds: Callable[[Fact], bool | None]) -> Question:
+    asked = criterion
+    unit = asked.unit if isinstance(asked, Compare) else ""
+    return Question(asked.words, asked.fact, asked.decided_by, asked.which, asked.window, holds, unit)
 
 
 def _matches(criterion: IsOneOf, value: str) -> bool:
     return value in criterion.values or any(value.startswith(prefix) for prefix in criterion.prefixes)
 
 
-def compared(criterion: Compare, chart: Chart) -> Finding:
-    """The latest, any or all values against the bound, in the criterion's unit; another scale is a conflict, not a number."""
-    values = chart.values(criterion.fact)
+def _within_bound(criterion: Compare, fact: Fact) -> bool | None:
+    number = in_unit(fact, criterion.unit)
+    return None if number is None else holds(criterion.comparison, number, criterion.bound)
+
+
+def _answered(question: Question, chart: Chart) -> Finding:
+    values = chart.values(question.fact)
     if not values:
-        return _silent(criterion.words, criterion.decided_by, criterion.fact)
-    used = _latest(values) if criterion.which is Which.LATEST else values
-    numbers = [in_unit(fact, criterion.unit) for fact in used]
-    if any(number is None for number in numbers):
-        return _other_scale(criterion, used)
-    holds = [_holds(criterion, number) for number in numbers if number is not None]
-    if criterion.which is Which.LATEST and len(set(holds)) > 1:
-        return _conflict(criterion.words, criterion.decided_by, criterion.fact, used)
-    met = any(holds) if criterion.which is Which.ANY else all(holds)
-    return _settled(criterion.words, criterion.decided_by, criterion.fact, met, used)
+        return silent(question.words, question.decided_by, question.fact)
+    if question.window:
+        inside = in_window(question.window, values, chart)
+        if isinstance(inside, Message):
+            needs = question.fact if day_of(question.window.anchor, chart) else question.window.anchor
+            found = still_open(question.words, question.decided_by, Cause.NOT_DOCUMENTED, inside, needs)
+            return replace(found, facts=values)
+        values = inside
+    return _by_values(question, values)
+
+
+def _by_values(question: Question, values: tuple[Fact, ...]) -> Finding:
+    """Let the latest, any or all values count; what says otherwise is shown beside it."""
+    words, decider, name = question.words, question.decided_by, question.fact
+    used = newest(values) if question.which is Which.LATEST else values
+    told = [question.holds(fact) for fact in used]
+    if None in told:
+        return _other_scale(question, used)
+    if question.which is Which.LATEST and len(set(told)) > 1:
+        return disagreeing(words, decider, name, used)
+    met = any(told) if question.which is Which.ANY else all(told)
+    if question.which is Which.LATEST:
+        against = tuple(fact for fact in values if fact not in used and question.holds(fact) is (not met))
+    else:
+        against = tuple(fact for fact, one in zip(used, told, strict=True) if one is not met)
+        used = tuple(fact for fact, one in zip(used, told, strict=True) if one is met)
+    if name == "diagnosis":  # a patient has several; another code says nothing against one
+        against = ()
+    return replace(settled(words, decider, name, met, used), against=against)
+
+
+def _other_scale(question: Question, values: tuple[Fact, ...]) -> Finding:
+    reason = say(
+        "{label}: the policy asks for a value in {unit}, which does not follow from {values}.",
+        label=label_of(question.fact),
+        unit=question.unit,
+        values=with_places(values),
+    )
+    return replace(still_open(question.words, question.decided_by, Cause.CONFLICT, reason, question.fact), facts=values)
 
 
 def in_unit(fact: Fact, unit: str) -> Decimal | None:
@@ -150,88 +196,65 @@ def in_unit(fact: Fact, unit: str) -> Decimal | None:
         return None
     if fact.unit == unit:
         return fact.value
-    factor = CONVERSIONS.get((fact.unit or "", unit))
-    return None if factor is None else fact.value * factor
+    (base, factor), (wanted, divisor) = (BASE_UNITS.get(one or "", (one, Decimal(1))) for one in (fact.unit, unit))
+    return fact.value * factor / divisor if base == wanted else None
 
 
-def _holds(criterion: Compare, number: Decimal) -> bool:
-    match criterion.comparison:
+def holds(comparison: Comparison, number: Decimal | int, bound: Decimal | int) -> bool:
+    """Whether the number keeps to the bound."""
+    match comparison:
         case Comparison.AT_LEAST:
-            return number >= criterion.bound
+            return number >= bound
         case Comparison.AT_MOST:
-            return number <= criterion.bound
+            return number <= bound
         case Comparison.MORE_THAN:
-            return number > criterion.bound
+            return number > bound
         case Comparison.LESS_THAN:
-            return number < criterion.bound
+            return number < bound
 
 
-def tried(criterion: Tried, chart: Chart, on: date) -> Finding:
-    """A matching trial meets it; none is open, unless a note says that the list is complete."""
-    words = criterion.words
-    asked = tuple(
-        trial
-        for trial in chart.trials
-        if trial.product in criterion.products or trial.drug_class in criterion.drug_classes
-    )
-    ended = [trial for trial in asked if not criterion.outcomes or trial.outcome in criterion.outcomes]
-    lasted = [(trial, _long_enough(trial, criterion.months, on)) for trial in ended]
-    if matching := tuple(trial for trial, enough in lasted if enough):
-        reason = say("Documented: {trials}.", trials=_listed(matching))
-        return Finding(words.text, words.cite, Verdict.MET, reason, trials=matching, note=words.note)
-    if chart.trials_complete and not any(enough is None for _, enough in lasted):
-        reason = _complete_without(words, asked, chart.trials_complete)
-        return Finding(words.text, words.cite, Verdict.NOT_MET, reason, trials=asked, note=words.note)
-    return _untold(words, asked)
+def day_of(name: str, chart: Chart) -> date | None:
+    """The one day that a day fact holds, by its newest answer; None when silent or in conflict."""
+    values = chart.values(name)
+    days = {fact.value for fact in newest(values) if isinstance(fact.value, date)} if values else set[date]()
+    return days.pop() if len(days) == 1 else None
 
 
-def _complete_without(words: Words, asked: Sequence[Trial], complete: Evidence) -> Message:
-    if words.otherwise:
-        return say("{otherwise}", otherwise=words.otherwise)
-    if not asked:
-        return say("{place} lists all treatments, and this is not among them.", place=place(complete))
+def span_of(window: Window, anchor: date) -> tuple[date, date]:
+    """First and last day of a window, both included."""
+    length = window.length if not window.before else -window.length
+    try:
+        other = after(anchor, length) if window.unit is SpanUnit.MONTHS else anchor + timedelta(length)
+    except OverflowError:
+        other = date.min if window.before else date.max
+    return min(anchor, other), max(anchor, other)
+
+
+def in_window(window: Window, values: tuple[Fact, ...], chart: Chart) -> tuple[Fact, ...] | Message:
+    """The values dated within the window, or why none is known to be."""
+    anchor = day_of(window.anchor, chart)
+    if anchor is None:
+        return say("Not documented: {label}.", label=label_of(window.anchor))
+    first, last = span_of(window, anchor)
+    inside = tuple(fact for fact in values if fact.on and first <= fact.on <= last)
+    if inside:
+        return inside
     return say(
-        "{place} lists all treatments; these are not what is asked: {listed}.",
-        place=place(complete),
-        listed=_listed(asked),
+        "No value from {first} to {last} is documented; there is {others}.",
+        first=first,
+        last=last,
+        others=with_places(values),
     )
 
 
-def _listed(trials: Iterable[Trial]) -> str:
-    return "; ".join(map(told, trials))
-
-
-def _untold(words: Words, asked: tuple[Trial, ...]) -> Finding:
-    reason = (
-        say("Not documented. Listed so far: {listed}.", listed=_listed(asked))
-        if asked
-        else say("No such treatment is documented.")
-    )
-    return Finding(
-        words.text,
-        words.cite,
-        Verdict.OPEN,
-        reason,
-        causes=(Cause.NOT_DOCUMENTED,),
-        trials=asked,
-        needs=("trials",),
-        note=words.note,
-    )
-
-
-def told(trial: Trial) -> str:
-    """A treatment in a few words: drug, dose, dates, outcome, place."""
-    span = " to ".join(long_date(day) for day in (trial.starts, trial.ends) if day)
-    parts = [trial.drug, trial.dose, span, trial.outcome.value, trial.reason]
-    return f"{', '.join(part for part in parts if part)} ({place(trial.evidence)})"
-
-
-def _long_enough(trial: Trial, months: int | None, on: date) -> bool | None:
-    """Whether it lasted that many whole months; None when the dates do not tell."""
-    if months is None:
-        return True
-    ends = on if trial.ends is None and trial.outcome is Outcome.ONGOING else trial.ends
-    if trial.starts is None or ends is None:
-        return None
-    whole = (ends.year - trial.starts.year) * 12 + ends.month - trial.starts.month - (ends.day < trial.starts.day)
-    return whole >= months
+def enclosed(criterion: Enclosed, chart: Chart) -> Finding:
+    """A document of the kind is at hand; one that is not has only not been entered yet."""
+    words = criterion.words
+    found = tuple(fact for fact in chart.values(DOCUMENT) if fact.value == criterion.kind)
+    if not found:
+        reason = say("Not at hand yet: {kind}.", kind=criterion.kind)
+        return still_open(words, Decider.CHART, Cause.NOT_DOCUMENTED, reason, DOCUMENT)
+    inside = in_window(criterion.window, found, chart) if criterion.window else found
+    if isinstance(inside, Message):
+        return replace(still_open(words, Decider.CHART, Cause.NOT_DOCUMENTED, inside, DOCUMENT), facts=found)
+    return settled(words, Decider.CHART, DOCUMENT, met=True, used=inside)

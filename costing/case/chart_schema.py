@@ -9,7 +9,7 @@ from marshmallow import ValidationError, fields, post_load, pre_dump
 
 from costing.case.fields import Choice, Day, ExactNumber, Text, YesNo, plain
 from costing.case.part import Part
-from payer_rules.chart import Chart, Evidence, Fact, FactValue, Outcome, Trial
+from payer_rules.chart import Chart, Evidence, Fact, FactValue, Outcome, Trial, TrialSource
 from payer_rules.facts import FactKind, FactType, GivenBy, facts
 
 ICD_10 = re.compile(r"[A-Z]\d[0-9A-Z](\.[0-9A-Z]{1,4})?")
@@ -123,6 +123,8 @@ class TrialSchema(Part):
     )
     product = Text(what="the product", longest=60, pattern="[a-z0-9_]+", example="octagam_10")
     dose = Text(what="the dose", longest=100)
+    dose_amount = ExactNumber(what="the dose as a number", example="20", above=True)
+    dose_unit = Text(what="the unit of the dose", longest=40)
     route = Text(what="the route", longest=40)
     starts = Day(what="the start date")
     ends = Day(what="the end date")
@@ -130,6 +132,7 @@ class TrialSchema(Part):
         Outcome, what="the outcome", required=True, error_messages={"required": "Choose how the treatment ended."}
     )
     reason = Text(what="the reason", longest=500)
+    source = Choice(TrialSource, what="who vouches for the treatment")
     note = _note()
     noted_on = Day(what="the date of the note")
     page = Text(what="the page", longest=20)
@@ -140,6 +143,9 @@ class TrialSchema(Part):
         starts, ends = loaded.get("starts"), loaded.get("ends")
         if starts and ends and ends < starts:
             raise ValidationError("The treatment ends before it starts. Check both dates.", "ends")
+        if (loaded.get("dose_amount") is None) != (loaded.get("dose_unit") is None):
+            missing = "dose_unit" if loaded.get("dose_unit") is None else "dose_amount"
+            raise ValidationError("Enter the dose as a number and its unit together, such as 20 and mg/day.", missing)
         evidence = Evidence(loaded.pop("note"), loaded.pop("noted_on", None), loaded.pop("page", None))
         return Trial(evidence=evidence, **loaded)
 
@@ -148,7 +154,20 @@ class TrialSchema(Part):
         """Lay evidence flat."""
         own = {
             name: getattr(trial, name)
-            for name in ("drug", "drug_class", "product", "dose", "route", "starts", "ends", "outcome", "reason")
+            for name in (
+                "drug",
+                "drug_class",
+                "product",
+                "dose",
+                "dose_amount",
+                "dose_unit",
+                "route",
+                "starts",
+                "ends",
+                "outcome",
+                "reason",
+                "source",
+            )
         }
         return {**own, "note": trial.evidence.note, "noted_on": trial.evidence.on, "page": trial.evidence.page}
 

@@ -11,6 +11,7 @@ from costing.domain.coverage import PlanKind
 from costing.domain.help import Treatment
 from costing.domain.therapy import MG_PER_G, DoseUnit, grams_per_cycle, interval_days
 from costing.questions.household import household_facts
+from costing.questions.infusions import infusion_facts
 from costing.questions.shop import route_of
 from costing.reference.load import reference
 from costing.reference.shapes import Product
@@ -88,6 +89,7 @@ def _of_order(case: Case, order: Order) -> Iterator[Fact]:
         yield from _of_product(product, case)
         if weight or order.dose_unit is DoseUnit.G_PER_CYCLE:
             yield _fact("units_per_28_days", _units(case, order, product), COMPUTED, "billing units")
+    yield from infusion_facts(case, order, product)
 
 
 def _of_product(product: Product, case: Case) -> Iterator[Fact]:

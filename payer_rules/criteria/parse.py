@@ -1,195 +1,226 @@
 """YAML to criteria; every mistake is named with its file and line."""
 
-from collections.abc import Callable
-from decimal import Decimal, InvalidOperation
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
 
-from payer_rules.chart import Outcome
+from payer_rules.criteria.parse_leaves import LEAF_KEYS, LEAF_READERS, tried_of, whole
 from payer_rules.criteria.shapes import (
     AtLeast,
-    Compare,
-    Comparison,
+    Courses,
     Criterion,
-    Documented,
+    EachOf,
     Every,
-    IsOneOf,
     Judgment,
-    LabelOf,
+    Member,
     Not,
-    NotLoaded,
     Tried,
     When,
-    Which,
     Words,
 )
-from payer_rules.facts import FactKind, FactType, GivenBy, facts
 from payer_rules.files import Block
-from payer_rules.findings import Decider
 
-WORD_KEYS = ("text", "cite", "note", "otherwise")
-ORDER_FACTS = frozenset(
-    {"product", "hcpcs", "route", "site", "dose_g_per_kg_per_cycle", "days_per_cycle", "interval_days"}
-)
-CLAIM_FACTS = frozenset({"diagnosis"})
+WORD_KEYS = ("text", "cite", "page", "note", "otherwise")
+TEXT_OF = {"every": "All of these", "any_one": "At least one of these"}
+MEMBER_KINDS = ("product", "drug_class", "drug")
 
 
-def criterion(block: Block) -> Criterion:
+@dataclass(frozen=True, slots=True)
+class SetMember:
+    """One line of a named set: a product, drug class or drug, and from when to when it belongs to it."""
+
+    kind: str
+    value: str
+    starts: date | None
+    ends: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What a criterion may name instead of saying it again: sets of its file, shared atoms, classifications by class."""
+
+    sets: Mapping[str, tuple[SetMember, ...]] = field(default_factory=dict)
+    atoms: Mapping[str, Criterion] = field(default_factory=dict)
+    classes: Mapping[str, Mapping[str, Criterion]] = field(default_factory=dict)
+
+
+NOTHING_SHARED = Shared()
+
+
+def criterion(block: Block, shared: Shared = NOTHING_SHARED) -> Criterion:
     """Read one criterion: a mapping with its words and exactly one of the vocabulary's keys."""
-    kinds = [key for key in block if key in READERS and not (key == "at_least" and "compare" in block)]
+    kinds = [key for key in block if key in KINDS and not (key == "at_least" and "of" not in block)]
     if len(kinds) != 1:
-        raise block.bad(f"a criterion needs exactly one of {', '.join(READERS)}")
-    block.only(*WORD_KEYS, *KEYS_BESIDE.get(kinds[0], ()), kinds[0])
-    return READERS[kinds[0]](block, _words(block, kinds[0]))
+        raise block.bad(f"a criterion needs exactly one of {', '.join(KINDS)}{_found(block, kinds)}")
+    kind = kinds[0]
+    block.only(*WORD_KEYS, *KEYS_BESIDE.get(kind, ()), kind)
+    if kind in NAMED:
+        return NAMED[kind](block, shared)
+    words = _words(block, kind)
+    return LEAF_READERS[kind](block, words) if kind in LEAF_READERS else COMBINATIONS[kind](block, words, shared)
+
+
+def _found(block: Block, kinds: list[str]) -> str:
+    """What the block has instead, for the end of a sentence."""
+    if kinds:
+        return f"; this one has {' and '.join(kinds)}"
+    others = [key for key in block if key not in WORD_KEYS]
+    return f"; this one has {', '.join(others)}" if others else "; this one has none"
 
 
 def _words(block: Block, kind: str) -> Words:
     text = block.maybe_text("text") or TEXT_OF.get(kind)
     if text is None:
-        raise block.bad("text is missing: say the criterion in plain words")
-    return Words(text, block.maybe_text("cite"), block.maybe_text("note"), block.maybe_text("otherwise"))
+        raise block.bad("text is missing: say the criterion in plain words, such as text: The diagnosis is confirmed")
+    rest = (block.maybe_text(key) for key in ("cite", "note", "otherwise", "page"))
+    return Words(text, *rest)
 
 
-TEXT_OF = {"every": "All of these", "any_one": "At least one of these"}
-
-
-def _parts(block: Block, key: str) -> tuple[Criterion, ...]:
+def _parts(block: Block, key: str, shared: Shared) -> tuple[Criterion, ...]:
     parts = block.blocks(key)
     if not parts:
         raise block.bad(f"{key} needs at least one criterion", key)
-    return tuple(criterion(part) for part in parts)
+    return tuple(criterion(part, shared) for part in parts)
 
 
-def _every(block: Block, words: Words) -> Criterion:
-    return Every(words, _parts(block, "every"))
+def _every(block: Block, words: Words, shared: Shared) -> Criterion:
+    return Every(words, _parts(block, "every", shared))
 
 
-def _any_one(block: Block, words: Words) -> Criterion:
-    return AtLeast(words, 1, _parts(block, "any_one"))
+def _any_one(block: Block, words: Words, shared: Shared) -> Criterion:
+    return AtLeast(words, 1, _parts(block, "any_one", shared))
 
 
-def _at_least(block: Block, words: Words) -> Criterion:
-    n, parts = block.need("at_least"), _parts(block, "of")
-    if type(n) is not int or not 1 <= n <= len(parts):
-        raise block.bad(f"at_least must be a whole number from 1 to {len(parts)}", "at_least")
-    return AtLeast(words, n, parts)
+def _at_least(block: Block, words: Words, shared: Shared) -> Criterion:
+    parts = _parts(block, "of", shared)
+    return AtLeast(words, whole(block, "at_least", most=len(parts)), parts)
 
 
-def _not(block: Block, words: Words) -> Criterion:
-    return Not(words, criterion(block.block("not")))
+def _not(block: Block, words: Words, shared: Shared) -> Criterion:
+    return Not(words, criterion(block.block("not"), shared))
 
 
-def _when(block: Block, words: Words) -> Criterion:
-    return When(words, criterion(block.block("when")), criterion(block.block("then")))
+def _when(block: Block, words: Words, shared: Shared) -> Criterion:
+    return When(words, criterion(block.block("when"), shared), criterion(block.block("then"), shared))
 
 
-def _kind(block: Block, key: str, *types: FactType) -> FactKind:
-    name = block.text(key)
-    kind = facts().get(name)
-    if kind is None:
-        raise block.bad(f"no fact is named {name!r}: add it to facts.yaml or correct the name", key)
-    if kind.type not in types:
-        raise block.bad(f"{name} is a {kind.type}, not a {' or '.join(types)}", key)
-    return kind
+def _each_of(block: Block, words: Words, shared: Shared) -> Criterion:
+    asked = block.block("each_of")
+    asked.only("set", "tried", "at_least")
+    name = asked.text("set")
+    if name not in shared.sets:
+        known = ", ".join(shared.sets) or "none"
+        raise asked.bad(f"this file has no set named {name!r}; its sets: {known}", "set")
+    members = shared.sets[name]
+    n = whole(asked, "at_least", most=len(members)) if "at_least" in asked else None
+    template = tried_of(asked.block("tried"), words, of_a_set=True)
+    return EachOf(words, name, tuple(_member(one, template) for one in members), n)
 
 
-def _decider(kind: FactKind) -> Decider:
-    if kind.name in CLAIM_FACTS:
-        return Decider.CLAIM_CODE
-    if kind.name in ORDER_FACTS:
-        return Decider.ORDER
-    return Decider.CHART if kind.given_by is GivenBy.CHART else Decider.POLICY
+def _member(one: SetMember, template: Tried) -> Member:
+    words = Words(
+        f"{template.words.text}: {one.value.replace('_', ' ')}", template.words.cite, page=template.words.page
+    )
+    own = {kind: (one.value,) if kind == one.kind else () for kind in MEMBER_KINDS}
+    asked = replace(template, words=words, products=own["product"], drug_classes=own["drug_class"], drugs=own["drug"])
+    return Member(asked, one.starts, one.ends)
 
 
-def _documented(block: Block, words: Words) -> Criterion:
-    kind = _kind(block, "documented", FactType.BOOLEAN)
-    return Documented(words, kind.name, _decider(kind))
+def _together(block: Block, words: Words, _: Shared) -> Criterion:
+    months = whole(block, "months") if "months" in block else None
+    return Courses(words, _courses(block, "together"), together=True, months=months)
 
 
-def _is_one_of(block: Block, words: Words) -> Criterion:
-    kind = _kind(block, "fact", FactType.CODE, FactType.CHOICE, FactType.TEXT)
-    values, prefixes = block.texts("is_one_of"), block.texts("starts_with")
-    if not values and not prefixes:
-        raise block.bad("fact needs is_one_of or starts_with")
-    if unknown := [value for value in values if kind.choices and value not in kind.choices]:
-        raise block.bad(f"{kind.name} is never {unknown[0]!r}; expected one of {', '.join(kind.choices)}", "is_one_of")
-    return IsOneOf(words, kind.name, values, prefixes, _decider(kind))
+def _in_turn(block: Block, words: Words, _: Shared) -> Criterion:
+    return Courses(words, _courses(block, "in_turn"), together=False)
 
 
-def _compare(block: Block, words: Words) -> Criterion:
-    kind = _kind(block, "compare", FactType.QUANTITY)
-    signs = [sign for sign in Comparison if sign in block]
-    if len(signs) != 1:
-        raise block.bad(f"compare needs exactly one of {', '.join(Comparison)}")
-    unit = block.maybe_text("unit") or kind.units[0]
-    if unit not in kind.units:
-        raise block.bad(f"{kind.name} is in {' or '.join(kind.units)}, not in {unit}", "unit")
-    which = block.maybe_text("which") or Which.LATEST
-    if which not in list(Which):
-        raise block.bad(f"which must be one of {', '.join(Which)}", "which")
-    return Compare(words, kind.name, signs[0], _number(block, signs[0]), unit, Which(which), _decider(kind))
+def _courses(block: Block, key: str) -> tuple[Tried, ...]:
+    parts = block.blocks(key)
+    if not 2 <= len(parts) <= 4:
+        raise block.bad(f"{key} needs two to four treatments", key)
+    return tuple(tried_of(part, _course_words(part)) for part in parts)
 
 
-def _number(block: Block, key: str) -> Decimal:
-    try:
-        number = Decimal(block.text(key))
-    except InvalidOperation:
-        raise block.bad(f"{key} must be a number in quotes", key) from None
-    if not number.is_finite():
-        raise block.bad(f"{key} must be a number in quotes", key)
-    return number
+def _course_words(part: Block) -> Words:
+    named = [name for key in ("products", "drug_classes", "drugs") for name in part.texts(key)]
+    return Words(" or ".join(named).replace("_", " ") or "treatment")
 
 
-def _tried(block: Block, words: Words) -> Criterion:
-    asked = block.block("tried")
-    asked.only("products", "drug_classes", "outcomes", "months")
-    try:
-        outcomes = tuple(Outcome(word) for word in asked.texts("outcomes"))
-    except ValueError as error:
-        raise asked.bad(f"{error}; expected {', '.join(Outcome)}", "outcomes") from None
-    products, classes, months = asked.texts("products"), asked.texts("drug_classes"), asked.get("months")
-    if not products and not classes:
-        raise asked.bad("tried needs products or drug_classes")
-    if months is not None and (type(months) is not int or months < 1):
-        raise asked.bad("months must be a whole number such as 3", "months")
-    return Tried(words, products, classes, outcomes, months)
-
-
-def _label_of(block: Block, words: Words) -> Criterion:
-    asked = block.block("label")
-    asked.only("tree", "otherwise_fact")
-    if "otherwise_fact" in asked:
-        _kind(asked, "otherwise_fact", FactType.BOOLEAN)
-    return LabelOf(words, asked.text("tree"), asked.maybe_text("otherwise_fact"))
-
-
-def _judgment(block: Block, words: Words) -> Criterion:
+def _judgment(block: Block, words: Words, shared: Shared) -> Criterion:
     if block["judgment"] is not True:
         raise block.bad("judgment must be true", "judgment")
-    return Judgment(words)
+    return Judgment(words, criterion(block.block("supported_by"), shared) if "supported_by" in block else None)
 
 
-def _not_loaded(block: Block, words: Words) -> Criterion:
-    if block["not_loaded"] is not True:
-        raise block.bad("not_loaded must be true", "not_loaded")
-    return NotLoaded(words)
+def _atom(block: Block, shared: Shared) -> Criterion:
+    """A shared atom, under the words of the policy where it has its own."""
+    name = block.text("atom")
+    if name not in shared.atoms:
+        raise block.bad(f"no atom is named {name!r}; expected one of {', '.join(shared.atoms) or 'none'}", "atom")
+    return _reworded(block, shared.atoms[name])
 
 
-READERS: dict[str, Callable[[Block, Words], Criterion]] = {
+def _classified(block: Block, shared: Shared) -> Criterion:
+    """A class of a shipped classification."""
+    name = block.text("classified")
+    if name not in shared.classes:
+        known = ", ".join(shared.classes) or "none"
+        raise block.bad(f"no classification is named {name!r}; expected one of {known}", "classified")
+    found = shared.classes[name].get(wanted := block.text("as"))
+    if found is None:
+        raise block.bad(f"{name} has no class {wanted!r}; expected one of {', '.join(shared.classes[name])}", "as")
+    return _reworded(block, found)
+
+
+def _reworded(block: Block, found: Criterion) -> Criterion:
+    own = found.words
+    words = Words(
+        block.maybe_text("text") or own.text, *(block.maybe_text(key) for key in ("cite", "note", "otherwise", "page"))
+    )
+    return replace(found, words=replace(words, cite=words.cite or own.cite, note=words.note or own.note))
+
+
+NAMED: dict[str, Callable[[Block, Shared], Criterion]] = {"atom": _atom, "classified": _classified}
+COMBINATIONS: dict[str, Callable[[Block, Words, Shared], Criterion]] = {
     "every": _every,
     "any_one": _any_one,
     "at_least": _at_least,
     "not": _not,
     "when": _when,
-    "documented": _documented,
-    "fact": _is_one_of,
-    "compare": _compare,
-    "tried": _tried,
-    "label": _label_of,
+    "each_of": _each_of,
+    "together": _together,
+    "in_turn": _in_turn,
     "judgment": _judgment,
-    "not_loaded": _not_loaded,
 }
+KINDS = (*COMBINATIONS, *LEAF_READERS, *NAMED)
 KEYS_BESIDE: dict[str, tuple[str, ...]] = {
     "at_least": ("of",),
     "when": ("then",),
-    "fact": ("is_one_of", "starts_with"),
-    "compare": (*Comparison, "unit", "which"),
+    "together": ("months",),
+    "judgment": ("supported_by",),
+    "classified": ("as",),
+    **LEAF_KEYS,
 }
+
+
+def sets_of(block: Block) -> dict[str, tuple[SetMember, ...]]:
+    """The named sets of a file: `{preferred: [{product: octagam_10, starts: 2026-01-01}]}`."""
+    return {name: tuple(_set_member(one) for one in block.blocks(name)) for name in block if _not_empty(block, name)}
+
+
+def _not_empty(block: Block, name: str) -> bool:
+    if not block.blocks(name):
+        raise block.bad(f"the set {name} has no members", name)
+    return True
+
+
+def _set_member(block: Block) -> SetMember:
+    block.only(*MEMBER_KINDS, "starts", "ends")
+    kinds = [kind for kind in MEMBER_KINDS if kind in block]
+    if len(kinds) != 1:
+        raise block.bad(f"a member of a set is exactly one of {', '.join(MEMBER_KINDS)}")
+    starts, ends = block.maybe_day("starts"), block.maybe_day("ends")
+    if starts and ends and ends < starts:
+        raise block.bad("ends before it starts", "ends")
+    return SetMember(kinds[0], block.text(kinds[0]), starts, ends)

@@ -11,7 +11,7 @@ from payer_rules.policies.articles import articles, of_contract
 from payer_rules.policies.catalogue import known_of, not_read
 from payer_rules.policies.collection import Collection
 from payer_rules.policies.gate import Place, gate
-from payer_rules.policies.reading import outside, read
+from payer_rules.policies.reading import dated, outside, read
 from payer_rules.policies.shapes import Policy
 
 MEDICARE = frozenset({"medicare_part_b", "medicare_advantage"})
@@ -56,6 +56,7 @@ class Asked:
 
 def answer(collection: Collection, asked: Asked, chart: Chart) -> PolicyAnswer:
     """Authorization first, then each layer that may speak of the case: national, local, plan, label."""
+    chart = dated(chart, asked.requested, asked.service)
     return PolicyAnswer(
         required(collection, asked, chart), tuple(_readings(collection, asked, chart)), _gate(asked, chart)
     )
@@ -108,7 +109,7 @@ def _of_policy(
         return
     for tree in trees:
         if tree in policy.trees or tree not in STANDING_TREES:
-            yield read(policy, tree, chart, asked.day_for(policy), collection.label_tree)
+            yield read(policy, tree, chart, asked.day_for(policy), collection.consult)
 
 
 def _in_force(versions: tuple[Policy, ...], asked: Asked) -> Policy | None:
@@ -119,7 +120,17 @@ def _none_in_force(policy: Policy, asked: Asked, tree: str) -> Reading:
     if policy.ends_reason:
         return _superseded(policy, asked, tree)
     why = say("No version of this policy is in force on {day}.", day=asked.day_for(policy))
-    return Reading(policy.id, policy.title, policy.payer, policy.layer, tree, applies=False, finding=None, why_not=why)
+    return Reading(
+        policy.id,
+        policy.title,
+        policy.payer,
+        policy.layer,
+        tree,
+        applies=False,
+        finding=None,
+        why_not=why,
+        in_force=False,
+    )
 
 
 def _superseded(policy: Policy, asked: Asked, tree: str) -> Reading:

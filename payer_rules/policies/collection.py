@@ -6,8 +6,9 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from payer_rules.criteria.shapes import Criterion
+from payer_rules.evaluate import Consulted
 from payer_rules.files import BadFile
+from payer_rules.message import long_date
 from payer_rules.policies.catalogue import Entry, load_catalogue
 from payer_rules.policies.load import load_policy, policy_files, refuse_overlaps
 from payer_rules.policies.shapes import Policy
@@ -44,11 +45,13 @@ class Collection:
         known = {entry.payer_id: entry.payer for entry in self.entries if entry.layer == "plan"}
         return known | {one.payer_id: one.payer for one in self.versions if one.layer in ("national", "plan")}
 
-    def label_tree(self, product: str, tree: str, on: date) -> Criterion | None:
-        """A tree of the product's label of that day; None when it is not loaded."""
+    def consult(self, document: str, tree: str, on: date) -> Consulted | None:
+        """A tree of that day's label of a product, or of the policy of that id; None when it is not loaded."""
         for policy in self.versions:
-            if policy.layer == "label" and product in policy.scope.products and policy.covers(on):
-                return policy.trees.get(tree)
+            own = policy.id == document or (policy.layer == "label" and document in policy.scope.products)
+            if own and policy.covers(on):
+                found = policy.trees.get(tree)
+                return Consulted(found, f"{policy.title}, version of {long_date(policy.starts)}") if found else None
         return None
 
 

@@ -1,10 +1,12 @@
 """Policy files to policies: one version a file, all of a folder to a collection without overlaps."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
-from payer_rules.criteria.parse import criterion
+from payer_rules.criteria.classification import shared
+from payer_rules.criteria.parse import Shared, criterion, sets_of
 from payer_rules.criteria.shapes import Criterion
 from payer_rules.facts import facts
 from payer_rules.files import Block, provenance_from, read_yaml
@@ -19,7 +21,7 @@ TREES = (
 CATALOGUE = "catalogue.yaml"
 KEYS = (
     "id", "title", "payer", "payer_id", "layer", "starts", "ends", "starts_reason", "by", "status", "source", "reason",
-    "scope", "authorization", "trees", "not_loaded", "notes",
+    "scope", "authorization", "sets", "trees", "not_loaded", "notes",
     "number", "lines_of_business", "states", "seen", "ends_reason",
 )  # fmt: skip
 
@@ -51,7 +53,7 @@ def load_policy(path: Path) -> Policy:
         provenance=provenance_from(block),
         scope=_scope(block.block("scope")) if block.get("scope") else Scope(),
         authorization=_authorization(block.block("authorization")) if block.get("authorization") else None,
-        trees=_trees(block.block("trees")) if block.get("trees") else {},
+        trees=_trees(block.block("trees"), _shared(block)) if block.get("trees") else {},
         not_loaded=block.texts("not_loaded"),
         notes=block.texts("notes"),
         number=block.maybe_text("number"),
@@ -69,9 +71,14 @@ def _by_date_of_service(block: Block) -> bool:
     return by == "date_of_service"
 
 
-def _trees(block: Block) -> dict[str, Criterion]:
+def _shared(block: Block) -> Shared:
+    """The shipped atoms and classifications, and the sets of this file."""
+    return replace(shared(), sets=sets_of(block.block("sets")) if "sets" in block else {})
+
+
+def _trees(block: Block, known: Shared) -> dict[str, Criterion]:
     block.only(*TREES)
-    return {name: criterion(block.block(name)) for name in block}
+    return {name: criterion(block.block(name), known) for name in block}
 
 
 def _scope(block: Block) -> Scope:

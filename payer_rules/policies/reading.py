@@ -2,18 +2,29 @@
 
 from datetime import date
 
-from payer_rules.chart import Chart
-from payer_rules.evaluate import Labels, evaluate
+from payer_rules.chart import Chart, Evidence, Fact
+from payer_rules.evaluate import Library, evaluate
 from payer_rules.findings import Reading
 from payer_rules.message import Message, say
 from payer_rules.policies.shapes import Policy
+from payer_rules.settling import settled_by
+from payer_rules.verdict import Verdict
+
+REQUEST = Evidence("From the request")
+ORDER = Evidence("From the order")
 
 
-def read(policy: Policy, tree: str, chart: Chart, on: date, labels: Labels) -> Reading:
+def dated(chart: Chart, requested: date, service: date) -> Chart:
+    """The chart with the days that windows count from; a day it already holds stays."""
+    days = (Fact("request_date", requested, REQUEST), Fact("service_date", service, ORDER))
+    return chart.with_facts(*(fact for fact in days if not chart.values(fact.name)))
+
+
+def read(policy: Policy, tree: str, chart: Chart, on: date, library: Library) -> Reading:
     """The reading of one tree; outside its scope a policy does not apply, and a missing tree is not loaded."""
     why_not = outside(policy, chart)
     criterion = policy.trees.get(tree)
-    finding = evaluate(criterion, chart, on, labels) if criterion and why_not is None else None
+    finding = evaluate(criterion, chart, on, library) if criterion and why_not is None else None
     return Reading(
         policy_id=policy.id,
         title=policy.title,
@@ -27,6 +38,7 @@ def read(policy: Policy, tree: str, chart: Chart, on: date, labels: Labels) -> R
         starts=policy.starts,
         provenance=policy.provenance,
         notes=policy.notes,
+        settled_by=settled_by(finding) if finding and finding.verdict is Verdict.OPEN else (),
     )
 
 

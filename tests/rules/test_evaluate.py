@@ -1,6 +1,6 @@
 """Combinations keep their trail, and open verdicts their causes and what would settle them."""
 
-from payer_rules.evaluate import evaluate
+from payer_rules.evaluate import Consulted, evaluate
 from payer_rules.findings import Decider
 from payer_rules.verdict import Cause, Verdict
 from tests.rules.builders import TODAY, a_chart, a_fact, judged, parsed
@@ -70,7 +70,7 @@ LABEL = "{text: On the label, label: {tree: indication, otherwise_fact: indicati
 
 def test_the_label_of_the_ordered_product_answers():
     asked = a_chart(a_fact("product", "octagam_10"), a_fact("gottron_sign", True))
-    found = evaluate(parsed(LABEL), asked, TODAY, lambda product, tree, on: parsed(RASH))
+    found = evaluate(parsed(LABEL), asked, TODAY, lambda product, tree, on: Consulted(parsed(RASH), "The label"))
     assert (found.verdict, found.combination, found.parts[0].text) == (Verdict.MET, "label", "Rash")
 
 

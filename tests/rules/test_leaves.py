@@ -125,8 +125,8 @@ def tried(complete: bool = False, **trial: object) -> Finding:
 @pytest.mark.parametrize(
     ("starts", "ends", "verdict"),
     [
-        (date(2025, 1, 31), date(2025, 4, 30), Verdict.OPEN),
-        (date(2025, 1, 31), date(2025, 5, 1), Verdict.MET),
+        (date(2025, 1, 31), date(2025, 4, 30), Verdict.MET),
+        (date(2025, 1, 31), date(2025, 4, 29), Verdict.OPEN),
         (date(2025, 2, 10), date(2025, 5, 10), Verdict.MET),
         (date(2025, 2, 10), date(2025, 5, 9), Verdict.OPEN),
         (None, date(2025, 5, 9), Verdict.OPEN),

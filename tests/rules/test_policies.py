@@ -134,9 +134,9 @@ def test_a_gap_reads_no_version_in_force(two_versions: Collection):
 
 
 def test_before_its_date_a_label_is_not_loaded_rather_than_borrowed():
-    assert policies().label_tree("octagam_10", "indication", date(2021, 7, 15)) is not None
-    assert policies().label_tree("octagam_10", "indication", date(2021, 7, 14)) is None
-    assert policies().label_tree("privigen", "indication", JUNE) is None
+    assert policies().consult("octagam_10", "indication", date(2021, 7, 15)) is not None
+    assert policies().consult("octagam_10", "indication", date(2021, 7, 14)) is None
+    assert policies().consult("privigen", "indication", JUNE) is None
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ SCOPES = {
 
 def reading_of(policy: Policy, case: Block) -> dict[str, str]:
     """The answer to a case, with the leaves it names; a leaf that is gone has none."""
-    reading = read(policy, case.text("tree"), chart_of(case), case.day("on"), policies().label_tree)
+    reading = read(policy, case.text("tree"), chart_of(case), case.day("on"), policies().consult)
     if reading.finding is None:
         return {"answer": "not_loaded" if reading.not_loaded else "does_not_apply"}
     by_cite = {found.cite: str(found.verdict) for found in all_findings(reading.finding) if not found.parts}

@@ -76,7 +76,8 @@ def asked_by(tree: Criterion) -> Iterator[str]:
             yield fact
         case LabelOf(tree=name, otherwise_fact=stands_in):
             yield from ("product", *([stands_in] if stands_in else []))
-            yield from asked_by(policies().label_tree("octagam_10", name, TODAY) or NotLoaded(Words("None")))
+            label = policies().consult("octagam_10", name, TODAY)
+            yield from asked_by(label.criterion if label else NotLoaded(Words("None")))
 
 
 TRIAL = st.builds(
@@ -136,11 +137,11 @@ def test_evidence_for_a_silent_fact_never_changes_a_decided_verdict(
 ):
     held, more = data.draw(st.lists(facts_for(tree), max_size=8)), data.draw(facts_for(tree))
     chart = a_chart(*held, *trials, complete=complete)
-    before = evaluate(tree, chart, TODAY, policies().label_tree).verdict
+    before = evaluate(tree, chart, TODAY, policies().consult).verdict
     silent = not chart.values(more.name)
     told = Chart((*chart.facts, more) if silent else chart.facts, chart.trials, chart.trials_complete)
-    after = evaluate(tree, told, TODAY, policies().label_tree).verdict
+    after = evaluate(tree, told, TODAY, policies().consult).verdict
     assert before not in DECIDED or after is before
     if not complete:
         longer = Chart(told.facts, (*told.trials, one_more), None)
-        assert before not in DECIDED or evaluate(tree, longer, TODAY, policies().label_tree).verdict is before
+        assert before not in DECIDED or evaluate(tree, longer, TODAY, policies().consult).verdict is before

@@ -59,6 +59,8 @@ COMPUTED_FROM = {
     "other_government_program": "household",
     "maximizer_plan": "plan-details",
     "alternative_funding_plan": "plan-details",
+    "request_date": "request",
+    "infusion_g_per_kg": "patient",
 }  # whatever else is computed follows from the order
 PLAN_DETAILS = frozenset(
     {

@@ -42,6 +42,10 @@ GROUPS = {
     "not": "This must not hold",
     "when": "If the first holds, the second must hold too",
     "label": "As the product’s label says",
+    "document": "As another document says",
+    "each_of": "Asked of each one of a set",
+    "score": "Points that add up; the first line says how they are counted",
+    "judgment": "What the chart says for or against it",
 }
 CAUSES = {
     "not_documented": "The chart does not say.",

@@ -14,6 +14,7 @@ from costing.web.staff.fee_questions import fee_groups
 from costing.web.staff.order_details import also_given_groups, change_groups, visit_groups
 from costing.web.staff.program_questions import program_groups
 from costing.web.staff.words import DATE_HINT, YES_NO
+from payer_rules.chart import TrialSource
 from payer_rules.facts import FactKind, FactType, facts
 
 Row = Mapping[str, Any]
@@ -107,6 +108,8 @@ def _trial_groups(_: Row, __: Mapping[str, Any]) -> tuple[Group, ...]:
                 Field("drug_class", "Class of the drug", "select", options=tuple(Option(*pair) for pair in DRUG_CLASSES.items())),
                 Field("product", "Product", "select", "Only for an immune globulin.", _products()),
                 Field("dose", "Dose", hint="Such as 20 mg/week.", width=20),
+                Field("dose_amount", "The same dose as a number", "number", "Where the policy asks for a least dose. Such as 20.", width=5),
+                Field("dose_unit", "Unit of that number", hint="Such as mg/day.", width=10),
                 Field("route", "Route", hint="Such as oral.", width=20),
                 Field("starts", "Started on", "date", DATE_HINT),
                 Field("ends", "Ended on", "date", "Leave it empty while it goes on."),
@@ -114,8 +117,12 @@ def _trial_groups(_: Row, __: Mapping[str, Any]) -> tuple[Group, ...]:
             "The drug",
         ),
         Group((_outcome(), Field("reason", "Why, in the record’s words", hint="Such as: weakness persisted.")), "Outcome"),
+        Group((Field("source", "Who vouches for it?", "select", "Some policies do not count samples.", SOURCES),), "Source"),
         WHERE,
     )  # fmt: skip
+
+
+SOURCES = tuple(Option(source.value, source.value.replace("_", " ").capitalize()) for source in TrialSource)
 
 
 def _outcome() -> Field:

@@ -13,7 +13,11 @@ from payer_rules.verdict import Verdict
 SUBJECTS = {
     "Diagnosis": (
         "diagnosis", "biopsy_proven", "muscle_biopsy", "emg", "mri", "myositis_antibodies", "heliotrope_rash",
-        "gottron_sign", "proximal_weakness", "dysphagia", "interstitial_lung_disease", "rapidly_progressive",
+        "gottron_sign", "gottron_papules", "gottron_sign_itself", "proximal_weakness", "proximal_weakness_symmetric",
+        "weak_proximal_upper", "weak_proximal_lower", "neck_flexors_weaker", "legs_proximal_weaker", "dysphagia",
+        "interstitial_lung_disease", "rapidly_progressive", "raised_muscle_enzyme", "emg_triad", "anti_jo1",
+        "biopsy_endomysial", "biopsy_perimysial", "biopsy_perifascicular", "biopsy_rimmed_vacuoles", "other_cause_excluded",
+        "age_at_onset",
         "dx_confirmed_by_specialist", "dx_confirmed_by_tests",
     ),
     "Measures": (
