@@ -1,19 +1,25 @@
 """What an office loads speaks alone for its period; every other day, and everything when a file is damaged, stays as it was."""
 
 import json
+import signal
+import subprocess
+import sys
+import time
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
+from threading import Event, Thread
 
 import pytest
 
 from costing.reference import versions
 from costing.reference.load import DATA, load, reference, shipped, use_loaded
 from costing.reference.overlay import loaded_parts
-from costing.reference.versions import Busy, Damaged, Part, as_csv, keep, read_loads, standing, undo, writing
+from costing.reference.versions import Busy, Damaged, Part, as_csv, keep, read_loads, rows_of, standing, undo, writing
 from payer_rules.dated import NotInEffect, Status
 
+ROOT = Path(__file__).resolve().parents[2]
 TODAY = date(2026, 11, 25)
 COLUMNS = ("hcpcs", "per_unit", "coinsurance_percent", "unit")
 
@@ -150,3 +156,53 @@ def test_without_a_folder_what_ships_answers(tmp_path: Path):
     assert reference() == shipped()
     use_loaded(None)
     assert reference() is shipped()
+
+
+def test_answers_go_on_while_somebody_loads(folder: Path):
+    """Every reader sees the state before a load or after it, never half of one, and nobody waits."""
+    day, limits = date(2027, 1, 5), [Decimal(f"{number}.5") for number in range(1, 9)]
+    seen: list[set[Decimal]] = [set(), set()]
+    done = Event()
+
+    def read(own: set[Decimal]) -> None:
+        while not done.is_set():
+            history = reference().limits["J1568"].find(day)
+            if history is not None:
+                own.add(history.value.per_unit)
+
+    readers = [Thread(target=read, args=(own,)) for own in seen]
+    for one in readers:
+        one.start()
+    for limit_ in limits:
+        put(folder, a_part([limit("J1568", str(limit_))]))
+    assert reference().limits["J1568"].on(day).value.per_unit == limits[-1]
+    done.set()
+    for one in readers:
+        one.join()
+    assert set.union(*seen) <= set(limits)
+
+
+def test_a_process_that_is_killed_while_it_loads_leaves_the_old_version_whole(folder: Path):
+    """Killed at a moment of its own choosing by the system, again and again, with thousands of rows to write."""
+    put(folder, a_part([limit("J1568", "48.001")]))
+    before = folder / "index.json"
+    script = (
+        "import sys; from pathlib import Path; from tests.reference.test_overlay import a_part, limit, put\\n"
+        "print('ready', flush=True)\\n"
+        "while True: put(Path(sys.argv[1]), a_part([limit(f'J{n:04}', '1') for n in range(1000, 9000)]))"
+    )
+    for moment in (0.0, 0.02, 0.05, 0.11):
+        process = subprocess.Popen([sys.executable, "-c", script, str(folder)], stdout=subprocess.PIPE, cwd=ROOT)
+        with process:
+            assert process.stdout
+            process.stdout.readline()
+            time.sleep(moment)
+            process.send_signal(signal.SIGKILL)
+        loads = standing(read_loads(folder))
+        assert loads[0].parts[0].rows == 1
+        assert all(len(rows_of(folder, one, 0)) > 0 for one in loads)
+        load(DATA, loaded_parts(folder, loads[:1]))
+    put(folder, a_part([limit("J1568", "2")]))
+    assert before.exists()
+    use_loaded(folder)
+    assert reference().limits["J1568"].on(date(2027, 1, 1)).value.per_unit == Decimal(2)
