@@ -32,7 +32,12 @@ from costing.store.instance import prices_folder
 MOST_SHOWN = 40
 CONSOLE = "the console"
 MOVED_HEAD = ("Case", "Allowed, kept", "Allowed, now", "Patient, kept", "Patient, now")
-STATES = {State.CURRENT: "", State.ENDS_SOON: "next file is due", State.ENDED: "file is due"}
+STATES = {
+    State.NOT_LOADED: "can be loaded",
+    State.CURRENT: "",
+    State.ENDS_SOON: "next file is due",
+    State.ENDED: "file is due",
+}
 DAY = click.DateTime(["%Y-%m-%d"])
 
 

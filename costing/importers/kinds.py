@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from costing.importers import gpci, mue, opps, part_b_limits, pprrvu
+from costing.importers import gpci, mue, opps, part_b_limits, pfall, pprrvu
 from costing.importers.files import Refused, Sheet, sheets
 from costing.importers.official import Asked, Kind, Official
 from payer_rules.message import say
 
-KINDS: tuple[Kind, ...] = (part_b_limits.KIND, gpci.KIND, pprrvu.KIND, opps.KIND, mue.KIND)
+KINDS: tuple[Kind, ...] = (part_b_limits.KIND, gpci.KIND, pprrvu.KIND, opps.KIND, mue.KIND, pfall.KIND)
 
 
 @dataclass(frozen=True, slots=True)

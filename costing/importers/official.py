@@ -53,7 +53,7 @@ class Asked:
 @dataclass(frozen=True, slots=True)
 class Kind:
     """A family of official files: the tables it fills, where it is published, how its first rows are told, and how it is
-    read (raises Refused).
+    read (raises Refused). What an `optional` one says makes answers more exact; they do not wait for it.
     """
 
     id: str
@@ -63,3 +63,4 @@ class Kind:
     url: str
     recognises: Callable[[Sequence[Record]], bool]
     read: Callable[[Sheet, Asked], tuple[Official, ...]]
+    optional: bool = False

@@ -24,6 +24,7 @@ SOON = timedelta(days=31)  # an official file comes out a few weeks before its f
 class State(StrEnum):
     """How a kind of price stands on a day."""
 
+    NOT_LOADED = "not_loaded"  # and not needed
     CURRENT = "current"
     ENDS_SOON = "ends_soon"
     ENDED = "ended"
@@ -65,7 +66,7 @@ def _freshness(_: str, on: date) -> tuple[Freshness, ...]:
 def due(on: date) -> tuple[Freshness, ...]:
     """The kinds whose next file is needed within a month, or by now; none while what is loaded cannot be read."""
     try:
-        return tuple(one for one in freshness(on) if one.state is not State.CURRENT)
+        return tuple(one for one in freshness(on) if one.state in (State.ENDS_SOON, State.ENDED))
     except Damaged:
         return ()
 
@@ -92,7 +93,7 @@ def _of(kind: Kind, on: date) -> Freshness:
     periods = joined([Span(row["starts"], row.get("ends")) for row in rows])
     until = periods[-1].ends if periods else None
     newest = tuple(sorted({row["status"] for row in _newest(rows)}))
-    return Freshness(kind.name, until, gaps(periods)[:-1], _state(until, on), newest, kind.page, kind.url)
+    return Freshness(kind.name, until, gaps(periods)[:-1], _state(kind, until, on), newest, kind.page, kind.url)
 
 
 def _newest(rows: Iterable[Block]) -> list[Block]:
@@ -101,7 +102,9 @@ def _newest(rows: Iterable[Block]) -> list[Block]:
     return [row for row in held if (row.get("ends") or date.max) == last]
 
 
-def _state(until: date | None, on: date) -> State:
+def _state(kind: Kind, until: date | None, on: date) -> State:
+    if until is None and kind.optional:
+        return State.NOT_LOADED
     if until is None or until < on:
         return State.ENDED
     return State.ENDS_SOON if until - on <= SOON else State.CURRENT

@@ -1,7 +1,8 @@
 """Medicare's own amounts for one code at the ordered site: the drug's payment limit, office fees, outpatient rates."""
 
+from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import TypeVar
 
@@ -20,6 +21,7 @@ NOT_PARTICIPATING = Provenance(
     None,
     "95% of the schedule for a practice that does not take part in Medicare, told from memory; the schedule itself is loaded.",
 )
+A_DAY = timedelta(1)
 T = TypeVar("T")
 S = TypeVar("S")
 R = TypeVar("R")
@@ -39,20 +41,50 @@ def has_rate(shop: Shop, code: str) -> bool:
     if code == shop.product.hcpcs:
         return True
     if shop.order.site in BY_PHYSICIAN_FEES:
-        return (code, shop.order.conversion_factor) in shop.known.office_fees
+        return (code, shop.order.conversion_factor) in shop.known.office_fees or _listed(shop, code) is not None
     return shop.order.site is SiteKind.HOSPITAL_OUTPATIENT and code in shop.known.hospital_fees
 
 
 def _office(shop: Shop, code: str) -> History[Decimal]:
-    """The fee of the order's locality for the days on which both it and the fee are loaded, else the national one."""
-    fees = shop.known.office_fees[code, shop.order.conversion_factor]
+    """The amount that Medicare lists for the order's locality, on other days the one worked out; else the national one."""
+    fees = shop.known.office_fees.get((code, shop.order.conversion_factor)) or History(f"office fee for {code}", ())
     if shop.order.locality is None:
         national = History(f"national {fees.name}", tuple(_as(e, e.value.national, e.unit) for e in fees.entries))
         return _as_participating(shop, national)
     places = shop.known.localities[shop.order.locality]
     here = (_at(fee, place) for fee in fees.entries for place in places.entries)
     name = f"{fees.name} in {places.newest().value.name}"
-    return _as_participating(shop, History(name, tuple(entry for entry in here if entry is not None)))
+    worked_out = History(name, tuple(entry for entry in here if entry is not None))
+    return _as_participating(shop, _before(_listed(shop, code), worked_out))
+
+
+def _listed(shop: Shop, code: str) -> History[Decimal] | None:
+    """The amounts as Medicare lists them for the locality, where an office has loaded that list."""
+    if shop.order.locality is None:
+        return None
+    return shop.known.locality_fees.get((shop.order.locality, code, shop.order.conversion_factor))
+
+
+def _before(first: History[T] | None, second: History[T]) -> History[T]:
+    """The values of the first, and on days without one those of the second."""
+    if first is None:
+        return second
+    pieces = list(second.entries)
+    for one in first.entries:
+        pieces = [piece for entry in pieces for piece in _outside(entry, one)]
+    return History(second.name, tuple(sorted((*first.entries, *pieces), key=lambda entry: entry.starts)))
+
+
+def _outside(entry: Dated[T], other: Dated[T]) -> Iterator[Dated[T]]:
+    """What is left of an entry on the days that the other does not cover."""
+    ends, other_ends = entry.ends or date.max, other.ends or date.max
+    if ends < other.starts or entry.starts > other_ends:
+        yield entry
+        return
+    if entry.starts < other.starts:
+        yield replace(entry, ends=other.starts - A_DAY)
+    if ends > other_ends:
+        yield replace(entry, starts=other_ends + A_DAY)
 
 
 def _as_participating(shop: Shop, fees: History[Decimal]) -> History[Decimal]:

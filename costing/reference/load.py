@@ -76,7 +76,11 @@ def loaded_now() -> tuple[Loaded, ...]:
 def rows_of_table(name: str) -> list[Block]:
     """The rows of one table as they hold now: what ships, and over it what is loaded. Raises Damaged."""
     own = [one for one in loaded_now() if one.part.table == name]
-    return laid_over(table(DATA / f"{name}.csv", TABLES[name].columns), own)
+    return laid_over(_shipped_rows(DATA, name), own)
+
+
+def _shipped_rows(folder: Path, name: str) -> list[Block]:
+    return table(folder / f"{name}.csv", TABLES[name].columns) if TABLES[name].ships else []
 
 
 @cache
@@ -91,7 +95,7 @@ def load(folder: Path, loaded: Sequence[Loaded] = ()) -> Reference:
 
     def rows(name: str) -> list[Block]:
         own = [one for one in loaded if one.part.table == name]
-        return laid_over(table(folder / f"{name}.csv", TABLES[name].columns), own)
+        return laid_over(_shipped_rows(folder, name), own)
 
     medicare = prices.constants(rows("medicare"), sources)
     return Reference(
@@ -99,6 +103,7 @@ def load(folder: Path, loaded: Sequence[Loaded] = ()) -> Reference:
         limits=prices.payment_limits(rows("payment_limits"), sources),
         administration=prices.administration_codes(read_yaml(folder / "administration_codes.yaml")),
         office_fees=prices.office_fees(rows("office_fees"), sources),
+        locality_fees=prices.locality_fees(rows("locality_fees"), sources),
         localities=prices.localities(rows("localities"), sources),
         contractors=claims.contractors(rows("contractors"), sources),
         unlikely_edits=claims.unlikely_edits(rows("unlikely_edits"), sources),

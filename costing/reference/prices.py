@@ -89,6 +89,16 @@ def office_fees(rows: Iterable[Block], sources: Sources) -> dict[tuple[str, Conv
     return histories(_office_rows(rows, sources), lambda key: f"office fee for {key[0]} ({FACTOR_WORDS[key[1]]})")
 
 
+def locality_fees(rows: Iterable[Block], sources: Sources) -> dict[tuple[str, str, ConversionFactor], History[Decimal]]:
+    """Office fees as published by locality: by locality, code and conversion factor."""
+    dated_rows = (
+        ((row.text("locality"), row.text("code"), factor), dated(row, exact(row, "fee"), sources))
+        for row in rows
+        for factor in _factors(row)
+    )
+    return histories(dated_rows, lambda key: f"office fee for {key[1]} ({FACTOR_WORDS[key[2]]}) in {key[0]}")
+
+
 def localities(rows: Iterable[Block], sources: Sources) -> dict[str, History[Locality]]:
     """Payment localities by contractor and number, such as 11502-00 for North Carolina."""
     dated_rows = ((row.text("locality"), dated(row, _locality(row), sources)) for row in rows)

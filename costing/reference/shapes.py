@@ -209,6 +209,9 @@ class Reference:
     limits: Mapping[str, History[PaymentLimit]]
     administration: Mapping[str, AdministrationCode]
     office_fees: Mapping[tuple[str, ConversionFactor], History[OfficeFee]]
+    locality_fees: Mapping[
+        tuple[str, str, ConversionFactor], History[Decimal]
+    ]  # by locality and code; empty until loaded
     localities: Mapping[str, History[Locality]]
     contractors: Mapping[str, History[Contractor]]  # by the first five digits of a locality
     unlikely_edits: Mapping[tuple[str, Setting], History[UnlikelyEdit]]

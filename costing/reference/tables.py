@@ -6,11 +6,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table in `data/NAME.csv`: `key` names a record, of which one value at a time holds; `values` is what it says."""
+    """A table in `data/NAME.csv`: `key` names a record, of which one value at a time holds; `values` is what it says.
+
+    One that does not ship is empty until an office loads its official file.
+    """
 
     name: str
     key: tuple[str, ...]
     values: tuple[str, ...]
+    ships: bool = True
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -28,6 +32,7 @@ TABLES: Mapping[str, Table] = {
             ("code", "conversion"),
             ("work_rvu", "practice_rvu", "malpractice_rvu", "conversion_factor", "fee"),
         ),
+        Table("locality_fees", ("locality", "code", "conversion"), ("fee",), ships=False),
         Table("localities", ("locality",), ("state", "name", *INDICES)),
         Table("contractors", ("number",), ("jurisdiction", "contractor")),
         Table("unlikely_edits", ("code", "setting"), ("units", "indicator", "rationale")),

@@ -55,6 +55,8 @@ def _collections(_: str) -> tuple[Collection, ...]:
 def _prices(known: Reference) -> Iterator[Collection]:
     yield _of(say("Medicare Part B payment limits for medicines"), known.limits)
     yield _of(say("National physician fees for the infusion (doctor’s office)"), known.office_fees)
+    if known.locality_fees:
+        yield _of(say("Physician fees as Medicare lists them by locality"), known.locality_fees)
     yield _of(say("Geographic cost indices of Medicare’s payment localities"), known.localities)
     yield _of(say("Medicare’s contractors for Part B claims"), known.contractors)
     yield _of(say("Most units of a code that Medicare expects on one day"), known.unlikely_edits)

@@ -10,6 +10,7 @@ from tests.importers.builders import cell
 EXTRACTS = Path(__file__).parent / "extracts"
 SERVICES = frozenset({"96365", "96366", "96367", "96369", "96372", "96413"})
 Row = tuple[str, ...]
+Build = Callable[[], "Layout"]
 
 
 @dataclass(frozen=True)
@@ -187,4 +188,19 @@ def mue(setting: str) -> Layout:
     return replace(MUE, name=MUE.name.replace("Practitioner", setting.replace(" ", "")), heading=(heading,))
 
 
-Build = Callable[[], Layout]
+def pfall_line(
+    code: str = "96365", amount: str = "0000062.71", carrier: str = "11502", locality: str = "00", modifier: str = "  ",
+    status: str = "A", of: str = "2026",
+) -> str:  # fmt: skip
+    """A record of the amounts by locality, field by field as documented."""
+    fields = (of, carrier, locality, code, modifier, amount, "0000011.00", " ", "5", status, "0", "0000000.00", "0000000.00", "9",
+              "0000000.00", "0000000.00")  # fmt: skip
+    return ",".join(f'"{one}"' for one in fields)
+
+
+def pfall(*records: str, ended: bool = True) -> bytes:
+    """The records and the trailer, whose quote is never closed."""
+    trailer = (
+        ['"TRLCPT codes and descriptions only are copyright by the American Medical Association.'] if ended else []
+    )
+    return "\r\n".join([*records, *trailer, ""]).encode("cp1252")
