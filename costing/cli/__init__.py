@@ -7,18 +7,20 @@ import click
 
 from costing import VERSION
 from costing.cli.batch import batch
-from costing.cli.cases import check, estimate, letter, programs, schema
+from costing.cli.cases import check, estimate, letter, schema
 from costing.cli.compare import compare
 from costing.cli.fees import fees
 from costing.cli.margin import margin
 from costing.cli.people import people
 from costing.cli.policies import policies
 from costing.cli.prices import prices
+from costing.cli.programs import programs
 from costing.cli.remitted import remitted
 from costing.cli.serve import serve
 from costing.cli.why import why
 from costing.reference.load import use_loaded
-from costing.store.instance import prices_folder
+from costing.store.instance import prices_folder, programs_folder
+from payer_rules.programs import use_own
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -29,6 +31,7 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal of another encoding still shows every answer
     use_loaded(prices_folder())
+    use_own(programs_folder())
 
 
 for command in (

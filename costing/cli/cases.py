@@ -1,4 +1,4 @@
-"""`igpath estimate|check|programs|letter CASE.json`: the questions about one case file, and `igpath schema`, its form."""
+"""`igpath estimate|check|letter CASE.json`: the questions about one case file, and `igpath schema`, its form."""
 
 import json
 from datetime import date, datetime
@@ -10,12 +10,11 @@ import click
 from costing.case.json_schema import case_json_schema
 from costing.case.request_shapes import LetterKind
 from costing.cli.files import case_from, refusals, show, write
-from costing.cli.told import told_estimate, told_letter, told_policies, told_programs
+from costing.cli.told import told_estimate, told_letter, told_policies
 from costing.letters.pdf import render_pdf
 from costing.questions import check as ask_check
 from costing.questions import estimate as ask_estimate
 from costing.questions import letter as ask_letter
-from costing.questions import programs as ask_programs
 
 CASE = click.argument("case_file", metavar="CASE.json", type=click.Path(path_type=Path))
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
@@ -50,16 +49,6 @@ def check(case_file: Path, as_json: bool) -> None:
     case = case_from(case_file)
     with refusals(case_file):
         show(ask_check(case), as_json, told_policies)
-
-
-@click.command()
-@CASE
-@AS_JSON
-def programs(case_file: Path, as_json: bool) -> None:
-    """List assistance programs: which fit, which do not, and why."""
-    case = case_from(case_file)
-    with refusals(case_file):
-        show(ask_programs(case), as_json, told_programs)
 
 
 @click.command()

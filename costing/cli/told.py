@@ -247,9 +247,12 @@ def _program(answer: ProgramAnswer) -> str:
         str(answer.reason),
         f"Pays: {answer.pays}",
         f"Limit: {answer.limit}",
-        f"Covers: drug {_known(answer.covers_drug)}, infusion {_known(answer.covers_administration)}. {COUNTERS[answer.counts_on_plan]}",
+        f"Covers: drug {_known(answer.covers_drug)}, infusion {_known(answer.covers_administration)}, "
+        f"premium {_known(answer.covers_premium)}. {COUNTERS[answer.counts_on_plan]}",
         f"Next: {answer.next_step}",
-        f"Terms read {answer.verified} [{answer.provenance.status}]",
+        f"Papers: {answer.papers or 'not known, ask the program'}",
+        f"Reach it: {'; '.join(one for one in (answer.contact, answer.link) if one) or 'not known'}",
+        f"Terms read {answer.verified} [{answer.provenance.status}]{', more than 90 days ago' if answer.stale else ''}",
     )
     head = f"{answer.eligibility.replace('_', ' ').upper()}: {answer.name} ({answer.sponsor})"
     return "\n".join([head, *(fill(line, 110, initial_indent="  ", subsequent_indent="    ") for line in lines)])

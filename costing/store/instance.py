@@ -13,6 +13,7 @@ FOLDER_VARIABLE = "IGPATH_INSTANCE"
 DATABASE_VARIABLE = "IGPATH_DATABASE"
 DATABASE = "igpath.sqlite"
 PRICES = "prices"  # the folder of the official files that were loaded
+PROGRAMS = "programs"  # the folder of assistance programs that the office added
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,11 @@ class Instance:
 def prices_folder() -> Path:
     """Where an installation keeps the official files it loaded."""
     return Path(os.environ.get(FOLDER_VARIABLE) or "instance").resolve() / PRICES
+
+
+def programs_folder() -> Path:
+    """Where an installation keeps the assistance programs of its own."""
+    return Path(os.environ.get(FOLDER_VARIABLE) or "instance").resolve() / PROGRAMS
 
 
 class BadInstance(ValueError):

@@ -6,9 +6,10 @@ from flask import Flask
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 
 from costing.reference.load import use_loaded
-from costing.store.instance import PRICES, Instance, open_instance
+from costing.store.instance import PRICES, PROGRAMS, Instance, open_instance
 from costing.web import api, auth, database, errors, headers, home, limits, patient, shown, staff
 from costing.web.settings import settings_of
+from payer_rules.programs import use_own
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 GOVUK = "govuk_frontend_jinja"
@@ -18,6 +19,7 @@ def create_app(instance: Instance | None = None) -> Flask:
     """Build the application over an instance folder (default: the one that `open_instance` finds)."""
     instance = instance or open_instance()
     use_loaded(instance.folder / PRICES)
+    use_own(instance.folder / PROGRAMS)
     app = Flask(__name__, template_folder=str(TEMPLATES), static_folder=str(TEMPLATES / "static"))
     app.config.from_mapping(settings_of(instance))
     _use_templates(app)

@@ -75,7 +75,7 @@ def _end_browser(_: Flask, user: Person) -> None:
     audit.record(session(), user.practice_id, user.id, "signed out", user.id)
 
 
-def _still_signed_in() -> bool:
+def still_signed_in() -> bool:
     """Whether the person is signed in and this browser has not been signed out from elsewhere."""
     if not current_user.is_authenticated:
         return False
@@ -87,7 +87,7 @@ def _still_signed_in() -> bool:
 
 def _guard() -> ResponseReturnValue | None:
     """Let nobody in without an account but where a view is public; the API has its own tokens."""
-    if is_public(request.endpoint) or request.blueprint == API or _still_signed_in():
+    if is_public(request.endpoint) or request.blueprint == API or still_signed_in():
         return None
     if request.method != "GET":
         abort(401)

@@ -42,13 +42,13 @@ def curve(estimate: Estimate) -> Curve | None:
     top = max((cycle.patient_so_far or Decimal(0) for cycle in cycles), default=Decimal(0))
     if len(cycles) < len(estimate.cycles) or top == 0:
         return None
-    step = _step(top)
+    step = step_of(top)
     ceiling = step * (top / step).to_integral_value(ROUND_CEILING)
     lines = tuple((_y(step * at, ceiling), step * at) for at in range(int(ceiling / step) + 1))
     return Curve(tuple(_bars(cycles, ceiling)), lines)
 
 
-def _step(top: Decimal) -> Decimal:
+def step_of(top: Decimal) -> Decimal:
     """The smallest of 1, 2 and 5 times a power of ten that needs no more lines than there may be."""
     power = Decimal(10) ** (top.adjusted() - 1)
     return next(factor * scale for scale in (power, power * 10) for factor in STEPS if top <= factor * scale * LINES)

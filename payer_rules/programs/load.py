@@ -71,8 +71,17 @@ def _leaflet(block: Block) -> Leaflet:
 
 
 def program_files(folder: Path) -> Iterable[Path]:
-    """Every program file below `folder`, without the case files beside them."""
-    return sorted(path for path in folder.glob("*/*.yaml") if not path.name.endswith(".cases.yaml"))
+    """Every program file of a collection, a folder for each sponsor, without the case files beside them."""
+    return _without_cases(folder.glob("*/*.yaml"))
+
+
+def own_files(folder: Path) -> list[Path]:
+    """Every program file right in an installation's own folder."""
+    return _without_cases(folder.glob("*.yaml"))
+
+
+def _without_cases(paths: Iterable[Path]) -> list[Path]:
+    return sorted(path for path in paths if not path.name.endswith(".cases.yaml"))
 
 
 def load_program(path: Path, kinds: Mapping[str, Kind]) -> Program:
@@ -189,7 +198,12 @@ def load_programs(folder: Path) -> tuple[Program, ...]:
         if program.id in loaded:
             raise read_yaml(path).bad(f"the program {program.id} stands in another file as well", "id")
         loaded[program.id] = program
-    return tuple(sorted(loaded.values(), key=_place))
+    return in_order(loaded.values())
+
+
+def in_order(programs: Iterable[Program]) -> tuple[Program, ...]:
+    """In the order in which to try them."""
+    return tuple(sorted(programs, key=_place))
 
 
 def _place(program: Program) -> tuple[int, int, str]:

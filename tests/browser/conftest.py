@@ -16,12 +16,13 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from costing.questions import estimate, read_case, to_plain
 from costing.questions.stamp import data_hash, engine_version
-from costing.store import answers, cases
+from costing.store import answers, applications, cases
 from costing.store.database import make_engine, migrate
 from costing.store.instance import open_instance
 from costing.store.people import Person
 from costing.web.app import create_app
 from costing.web.limits import limiter
+from tests.questions.test_help_course import worked_example
 from tests.web.conftest import PASSWORD, add_biller
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "costing" / "examples"
@@ -40,6 +41,8 @@ class Service:
     case_id: str
     empty_id: str
     answer_id: str
+    helped_id: str
+    application_id: str
 
     def store(self) -> Session:
         """A database session beside the requests'."""
@@ -90,8 +93,8 @@ def example(name: str) -> dict[str, Any]:
     return document
 
 
-def fill(session: Session, biller: Person) -> tuple[str, str, str]:
-    """A full case, an empty one, and a kept answer of the first."""
+def fill(session: Session, biller: Person) -> tuple[str, ...]:
+    """A full case, an empty one, and a kept answer of the first; a case with help that pays, and its application."""
     document = {**example("part-b-office"), "fees": example("hdhp-contract")["fees"]}
     full = cases.keep_new(session, biller.practice_id, document, biller.id)
     empty = cases.keep_new(session, biller.practice_id, {"version": 1, "label": "Just begun"}, biller.id)
@@ -99,7 +102,16 @@ def fill(session: Session, biller: Person) -> tuple[str, str, str]:
     kept = answers.keep(
         session, biller.practice_id, full, "estimate", found, engine_version(), data_hash(), biller.id
     )  # fmt: skip
-    return full.id, empty.id, kept.id
+    helped = cases.keep_new(session, biller.practice_id, worked_example("accumulator"), biller.id)
+    award = {
+        "name": "A fund",
+        "stage": "approved",
+        "applied_on": "2026-01-05",
+        "starts": "2026-01-10",
+        "renew_by": "2026-11-30",
+    }
+    applied = applications.keep_new(session, helped, award, biller.id)
+    return full.id, empty.id, kept.id, helped.id, applied.id
 
 
 @pytest.fixture(scope="session")

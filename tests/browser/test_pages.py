@@ -53,7 +53,11 @@ PAGES = {
     "answers.margin": ["/cases/{case}/margin", "/cases/{empty}/margin"],
     "answers.compare": ["/cases/{case}/compare", "/cases/{empty}/compare"],
     "answers.policy": ["/cases/{case}/policy", "/cases/{empty}/policy"],
-    "answers.help": ["/cases/{case}/help", "/cases/{empty}/help"],
+    "answers.help": ["/cases/{case}/help", "/cases/{empty}/help", "/cases/{helped}/help"],
+    "cases.add_application": ["/cases/{case}/applications/add?program=healthwell"],
+    "cases.application": ["/cases/{helped}/applications/{application}"],
+    "programs.index": ["/programs"],
+    "programs.show": ["/programs/paf-totalassist", "/programs/pan-foundation-legacy"],
     "answers.letter": ["/cases/{case}/letter", "/cases/{empty}/letter"],
     "answers.kept_answer": ["/answers/{answer}"],
     "policies.index": ["/policies", "/policies?find=blue&state=partly", "/policies?find=nobody"],
@@ -74,11 +78,20 @@ NO_PAGES = {
     "practice.fees_example": "a CSV file",
     "cases.fees_example": "a CSV file",
     "api.list_policies": "JSON",
+    "api.list_programs": "JSON",
     "api.schema": "JSON",
     "api.openapi": "JSON",
     "api.list_cases": "JSON",
     "api.show_case": "JSON",
 }
+
+
+def places(service: Service) -> dict[str, str]:
+    """The real ids in an address."""
+    return {
+        "case": service.case_id, "empty": service.empty_id, "answer": service.answer_id, "helped": service.helped_id,
+        "application": service.application_id,
+    }  # fmt: skip
 
 
 def test_every_page_is_looked_at(service: Service):
@@ -88,7 +101,7 @@ def test_every_page_is_looked_at(service: Service):
 
 @pytest.mark.parametrize("path", [path for paths in PAGES.values() for path in paths])
 def test_a_page_is_whole_at_both_widths(service: Service, window: Window, path: str):
-    page = window.open(path.format(case=service.case_id, empty=service.empty_id, answer=service.answer_id))
+    page = window.open(path.format(**places(service)))
     wide = faults(page)
     page.set_viewport_size({"width": NARROW, "height": 900})
     narrow = [f"at {NARROW} px: {one}" for one in faults(page)]

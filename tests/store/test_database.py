@@ -45,6 +45,7 @@ def test_migrating_tells_its_steps_once(database_url: str):
     assert said == [
         "Database version 0001: practices, people, cases, answers and the audit chain.",
         "Database version 0002: the practice's own fee schedule.",
+        "Database version 0003: applications to assistance programs.",
     ]
 
 

@@ -29,6 +29,7 @@ from costing.store import answers, audit, people
 from costing.store.people import Person
 from costing.web.api.describing import EXAMPLES
 from costing.web.limits import limiter
+from tests.questions.test_help_course import worked_example
 from tests.web.conftest import add_biller, csrf_token
 
 FILES = Path(costing.__file__).parent / "examples"
@@ -119,7 +120,7 @@ def test_a_form_that_the_letter_does_not_have(call: Caller) -> None:
 def test_the_description_is_valid_openapi(spec: dict[str, Any]) -> None:
     validate(spec)
     assert {path.removeprefix("/api/v1") for path in spec["paths"]} == {
-        "/estimate", "/why", "/remitted", "/compare", "/margin", "/check", "/programs", "/letter",
+        "/estimate", "/why", "/remitted", "/compare", "/margin", "/check", "/programs", "/help", "/letter",
         "/cases", "/cases/{case_id}", "/policies", "/schema", "/openapi.json",
     }  # fmt: skip
 
@@ -404,3 +405,19 @@ def test_a_figure_is_walked_to_its_sources(call: Caller) -> None:
     assert answer.json == to_plain(explain(estimate(read_case(document)), "2926.90"))
     assert call("POST", "/why", json={"case": document, "figure": "moon"}).status_code == 422
     assert call("POST", "/why", json=document).status_code == 422
+
+
+def test_what_the_chosen_help_changes(call: Caller) -> None:
+    answer = call("POST", "/help", json=worked_example("accumulator")).json
+    assert (answer["before"], answer["after"], answer["programs"][0]["runs_out"]) == (
+        "8000.00",
+        "8000.00",
+        "2026-03-01",
+    )
+
+
+def test_the_programs_say_what_is_not_known_of_them(call: Caller) -> None:
+    found = call("GET", "/programs").json
+    adma = next(one for one in found if one["id"] == "adma-asceniv-bivigam")
+    assert len(found) == 30
+    assert (adma["terms_known"], len(adma["terms_unknown"])) == (["products"], 22)

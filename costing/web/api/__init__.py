@@ -15,6 +15,7 @@ from costing.letters.document import Letter
 from costing.questions import Refused
 from costing.questions.alternatives import AlternativesSchema
 from costing.questions.compare import Comparison
+from costing.questions.help_course import HelpCourse
 from costing.store.cases import Stale
 from costing.web.api import asked, published, saved
 from costing.web.api.admission import door
@@ -23,7 +24,19 @@ from costing.web.api.describing import EXAMPLES
 from costing.web.api.problems import Problem, ProblemSchema, components, refused
 from payer_rules.findings import PolicyAnswer, ProgramAnswer
 
-ANSWERS = (Estimate, Step, Remittance, Comparison, Margin, PolicyAnswer, ProgramAnswer, Letter, published.LoadedPolicy)
+ANSWERS = (
+    Estimate,
+    Step,
+    Remittance,
+    Comparison,
+    Margin,
+    PolicyAnswer,
+    ProgramAnswer,
+    Letter,
+    published.LoadedPolicy,
+    published.LoadedProgram,
+    HelpCourse,
+)
 OPERATIONS = (asked, saved, published)  # importing them has put their routes on the door
 
 

@@ -11,6 +11,7 @@ from costing.letters.pdf import render_pdf
 from costing.questions import check, estimate, letter, programs, read_case, to_plain
 from costing.questions.alternatives import read_alternatives
 from costing.questions.compare import compare
+from costing.questions.help_course import help_course
 from costing.questions.letter import read_kind
 from costing.questions.margin import margin
 from costing.questions.refused import Refused, refuse
@@ -119,6 +120,20 @@ def ask_check() -> ResponseReturnValue:
 def ask_programs() -> ResponseReturnValue:
     """Needs coverage and order; household, income and state decide the most."""
     return jsonify(to_plain(programs(_case())))
+
+
+@asks(
+    "/help",
+    "Say what the chosen help changes",
+    named("HelpCourse"),
+    "The course without and with help, month by month, and when each program runs out.",
+)
+def ask_help() -> ResponseReturnValue:
+    """Needs what an estimate needs; `help` names the programs.
+
+    A limit that is not known is never counted: `at_least` says how far it could reach.
+    """
+    return jsonify(to_plain(help_course(_case())))
 
 
 @asks(

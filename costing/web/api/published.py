@@ -16,6 +16,9 @@ from costing.web.api.operations import operations
 from costing.web.auth import public
 from payer_rules.dated import Provenance
 from payer_rules.policies import Entry, Policy, State, policies, state_of
+from payer_rules.programs import programs
+from payer_rules.programs.review import Review, review
+from payer_rules.programs.shapes import Known
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,42 @@ def list_policies() -> ResponseReturnValue:
     """Which policies can be read, from which date, and what is not loaded of them."""
     known = policies()
     return jsonify(to_plain([*map(_loaded, known.all()), *map(_known, known.entries)]))
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedProgram:
+    """One assistance program: when it was verified, and which of its terms are known, unknown or in conflict."""
+
+    id: str
+    name: str
+    sponsor: str
+    kind: str
+    verified: date
+    stale: bool  # for more than 90 days: check with the program
+    terms_known: tuple[str, ...]
+    terms_unknown: tuple[str, ...]
+    terms_in_conflict: tuple[str, ...]
+    provenance: Provenance
+
+
+def _program(one: Review) -> LoadedProgram:
+    program = one.program
+    by = {known: tuple(name for name, term in program.terms.items() if term.known is known) for known in Known}
+    return LoadedProgram(
+        program.id, program.name, program.sponsor, program.kind.name, program.verified, one.stale,
+        by[Known.VALUE] + by[Known.NOT_APPLICABLE], by[Known.UNKNOWN], by[Known.CONFLICTING], program.provenance,
+    )  # fmt: skip
+
+
+@shows(
+    "/programs",
+    "List the assistance programs",
+    {"type": "array", "items": named("LoadedProgram")},
+    "Every loaded program, those verified longest ago first.",
+)
+def list_programs() -> ResponseReturnValue:
+    """Which programs are read against a case, how old each is, and what is not known of it."""
+    return jsonify(to_plain([_program(one) for one in review(programs(), date.today())]))
 
 
 @shows("/schema", "The case document’s JSON Schema", {"type": "object"}, "JSON Schema 2020-12.", open_to_all=True)

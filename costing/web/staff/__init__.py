@@ -2,21 +2,34 @@
 
 from flask import Blueprint
 
-from costing.web.staff import cases, compare_pages, entry_pages, fee_files, practice_fees, remitted_pages, section_pages
+from costing.web.staff import (
+    applications,
+    cases,
+    compare_pages,
+    entry_pages,
+    fee_files,
+    help_pages,
+    practice_fees,
+    remitted_pages,
+    section_pages,
+)
 from costing.web.staff.answers import answers
 from costing.web.staff.keeping import cases as case_pages
 from costing.web.staff.policies import policies
 from costing.web.staff.practice_fees import practice
 from costing.web.staff.price_files import prices
+from costing.web.staff.programs import programs
 
 __all__ = [
+    "applications",
     "blueprints",
     "cases",
     "compare_pages",
     "entry_pages",
     "fee_files",
+    "help_pages",
     "practice_fees",
     "remitted_pages",
     "section_pages",
 ]  # the modules hang their views on one blueprint
-blueprints: tuple[Blueprint, ...] = (case_pages, answers, policies, practice, prices)
+blueprints: tuple[Blueprint, ...] = (case_pages, answers, policies, practice, prices, programs)

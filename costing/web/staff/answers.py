@@ -20,7 +20,6 @@ from costing.questions.band import PriceBand, price_band
 from costing.questions.letter import letter
 from costing.questions.margin import margin as work_out_margin
 from costing.questions.plain import to_plain
-from costing.questions.programs import programs
 from costing.questions.stamp import data_hash, engine_version
 from costing.store import answers as kept
 from costing.store.answers import SavedAnswer
@@ -154,12 +153,6 @@ def _working(found: Estimate, figure: str, name: str, back: str) -> ResponseRetu
 def margin(case_id: str) -> ResponseReturnValue:
     """What the practice keeps, for the practice alone."""
     return _page("staff/margin.html", opened(case_id), work_out_margin)
-
-
-@answers.get("/cases/<case_id>/help", endpoint="help")
-def help_to_pay(case_id: str) -> ResponseReturnValue:
-    """The programs, in the order in which to try them."""
-    return _page("staff/help.html", opened(case_id), programs, place_for=partial(place_for, case_id))
 
 
 @answers.get("/cases/<case_id>/letter", endpoint="letter")

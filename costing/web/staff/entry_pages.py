@@ -22,6 +22,7 @@ from costing.web.staff.listing import (
     trial_lines,
     visit_lines,
 )
+from costing.web.staff.program_questions import start_of
 from costing.web.staff.tasks import LISTS, name_of, next_slug, title_of
 from payer_rules.facts import GivenBy, facts
 
@@ -84,8 +85,8 @@ def add_fee(case_id: str) -> ResponseReturnValue:
 
 @cases.get("/cases/<case_id>/granted/add")
 def add_granted(case_id: str) -> ResponseReturnValue:
-    """The page of a new program that pays."""
-    return _new_page(opened(case_id), ENTRIES["programs"], {})
+    """The page of a new program that pays, with what is known of it when it comes from the list."""
+    return _new_page(opened(case_id), ENTRIES["programs"], start_of(request.args.get("program", "")))
 
 
 @cases.get("/cases/<case_id>/changes/add")

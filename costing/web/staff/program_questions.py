@@ -6,6 +6,7 @@ from typing import Any
 from costing.domain.coverage import PlanKind
 from costing.web.forms import Field, Group, Option, value_at
 from costing.web.staff.words import DATE_HINT, YES_NO
+from payer_rules.programs import programs as collection
 
 MEDICARE = frozenset({PlanKind.MEDICARE_PART_B, PlanKind.MEDICARE_ADVANTAGE})
 
@@ -92,8 +93,10 @@ def _who() -> tuple[Field, ...]:
         Option("foundation", "Foundation"),
         Option("other", "Another"),
     )
+    ours = tuple(Option(one.id, one.name) for one in collection())
     return (
         Field("name", "Program", hint="As on the award."),
+        Field("program", "Which one of our list is it?", "select", "Empty: none of them.", ours),
         Field("kind", "Who gives the help?", "radios", options=kinds),
         Field(
             "drug_only",
@@ -105,6 +108,18 @@ def _who() -> tuple[Field, ...]:
         ),
         Field("rank", "In which place does it pay?", "number", "1 pays first. 1 when empty.", width=3),
     )
+
+
+def start_of(program_id: str) -> dict[str, Any]:
+    """What is known of a program of our list before its award is read; nothing for another id."""
+    known = next((one for one in collection() if one.id == program_id), None)
+    if known is None:
+        return {}
+    kind = "manufacturer" if known.kind.name.startswith("manufacturer") else known.kind.name
+    dollars, gives = known.terms["yearly_limit"].dollars, known.terms["covers_administration"].value
+    row = {"name": known.name, "program": known.id, "kind": kind if kind in ("manufacturer", "foundation") else "other"}
+    row |= {"limit": "stated", "yearly_cap": str(dollars)} if dollars is not None else {"limit": "unknown"}
+    return row | ({"drug_only": "no" if gives == "yes" else "yes"} if gives else {})
 
 
 def _what() -> tuple[Field, ...]:

@@ -1,0 +1,76 @@
+"""Help to pay for a case: which programs fit, what the chosen ones change, how the applications stand, and the sheet for the patient."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from costing.case.application import Application, load_application
+from costing.case.shapes import Case
+from costing.questions import Refused, read_case
+from costing.questions.help_course import HelpCourse, has_help, help_course
+from costing.questions.help_reminders import Reminder, held_from, reminders
+from costing.questions.programs import programs
+from costing.store import applications as store
+from costing.store.cases import SavedCase
+from costing.web.auth import me
+from costing.web.database import session
+from costing.web.help_curve import help_curve
+from costing.web.staff.answer_places import Entry, entries, place_for
+from costing.web.staff.answers import answers
+from costing.web.staff.keeping import opened
+from costing.web.staff.tasks import name_of
+from payer_rules.findings import ProgramAnswer
+
+
+@dataclass(frozen=True, slots=True)
+class Tracked:
+    """One application with its row, and what is due about it."""
+
+    id: str
+    application: Application
+    due: tuple[Reminder, ...]
+
+
+def tracked(saved: SavedCase) -> tuple[Tracked, ...]:
+    """The applications of a case, the oldest first."""
+    rows = store.of_case(session(), me().practice_id, saved.id)
+    return tuple(_tracked(row.id, load_application(row.document)) for row in rows)
+
+
+def _tracked(own_id: str, application: Application) -> Tracked:
+    return Tracked(own_id, application, tuple(reminders(application, date.today())))
+
+
+@answers.get("/cases/<case_id>/help", endpoint="help")
+def help_to_pay(case_id: str) -> ResponseReturnValue:
+    """The programs in the order in which to try them, beside what is chosen and applied for."""
+    saved = opened(case_id)
+    own = tracked(saved)
+    found, to_enter = _programs(saved, own)
+    course, lacks = _course(saved)
+    return render_template(
+        "staff/help.html", saved=saved, name=name_of(saved), found=found, to_enter=to_enter, tracked=own, course=course,
+        lacks=lacks, drawn=help_curve(course) if course else None, place_for=partial(place_for, case_id),
+        today=date.today(),
+    )  # fmt: skip
+
+
+def _programs(saved: SavedCase, own: Sequence[Tracked]) -> tuple[tuple[ProgramAnswer, ...] | None, tuple[Entry, ...]]:
+    """The answers, or what to enter first."""
+    try:
+        return programs(read_case(saved.document), held_from(one.application for one in own)), ()
+    except Refused as refused:
+        return None, entries(saved.id, refused.messages)
+
+
+def _course(saved: SavedCase) -> tuple[HelpCourse | None, tuple[Entry, ...]]:
+    """What the chosen help changes, or what an estimate still lacks; neither while none is chosen."""
+    try:
+        case: Case = read_case(saved.document)
+        return (help_course(case), ()) if has_help(case) else (None, ())
+    except Refused as refused:
+        return None, entries(saved.id, refused.messages)
