@@ -1,9 +1,9 @@
 """The cases that stand beside a policy or program, `x.cases.yaml` beside `x.yaml`: each describes a chart and what is expected of it."""
 
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
-from payer_rules.chart import Chart, Evidence, Fact, FactValue, Outcome, Trial
+from payer_rules.chart import Chart, Evidence, Fact, FactValue, Outcome, Trial, TrialSource
+from payer_rules.criteria.parse_leaves import number
 from payer_rules.facts import FactKind, FactType, facts
 from payer_rules.files import Block, read_yaml
 
@@ -55,14 +55,11 @@ def _value(kind: FactKind, block: Block) -> FactValue:
         return block.text("value")
     if block.get("unit") not in kind.units:
         raise block.bad(f"{kind.name} is in {' or '.join(kind.units)}: add its unit", "unit")
-    try:
-        return Decimal(block.text("value"))
-    except InvalidOperation:
-        raise block.bad("value must be a number in quotes", "value") from None
+    return number(block, "value")
 
 
 def _trial(block: Block) -> Trial:
-    block.only("drug", "drug_class", "product", "outcome", "starts", "ends")
+    block.only("drug", "drug_class", "product", "outcome", "starts", "ends", "dose_amount", "dose_unit", "source")
     try:
         outcome = Outcome(block.text("outcome"))
     except ValueError:
@@ -70,4 +67,12 @@ def _trial(block: Block) -> Trial:
     return Trial(
         block.text("drug"), block.text("drug_class"), outcome, NOTE, block.maybe_text("product"),
         starts=block.maybe_day("starts"), ends=block.maybe_day("ends"),
+        dose_amount=number(block, "dose_amount") if "dose_amount" in block else None,
+        dose_unit=block.maybe_text("dose_unit"), source=_source(block) if "source" in block else None,
     )  # fmt: skip
+
+
+def _source(block: Block) -> TrialSource:
+    if block.text("source") not in list(TrialSource):
+        raise block.bad(f"source must be one of {', '.join(TrialSource)}", "source")
+    return TrialSource(block.text("source"))

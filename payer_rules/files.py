@@ -10,7 +10,10 @@ import yaml
 
 from payer_rules.dated import Provenance, Source, Status
 
-MAX_BYTES = 2_000_000
+MAX_BYTES = 200_000  # the largest file that ships has a fifth of it
+MAX_LINE = 10_000  # signs
+MAX_DEPTH = 40
+MAX_NODES = 15_000
 
 
 class BadFile(ValueError):
@@ -93,14 +96,28 @@ class Block(dict[str, Any]):
 
 
 class _Loader(yaml.SafeLoader):
-    """Safe YAML without aliases, duplicate keys, floats or times; only `true` and `false` are booleans, not `on` or `NO`."""
+    """Safe YAML without tags, aliases, duplicate keys, floats, times or octal numbers; only `true` and `false` are booleans,
+    not `on` or `NO`; neither deep nor endless.
+    """
 
     path = ""
+    depth = nodes = 0
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        if self.check_event(yaml.AliasEvent):
-            raise BadFile(self.path, self.line + 1, "aliases (*name) are not allowed")
-        return super().compose_node(parent, index)
+        event: Any = self.peek_event()  # type: ignore[no-untyped-call]  # PyYAML's stubs leave it out
+        line = event.start_mark.line + 1
+        if isinstance(event, yaml.AliasEvent):
+            raise BadFile(self.path, line, "aliases (*name) are not allowed: write the part out")
+        if getattr(event, "tag", None) is not None:
+            raise BadFile(self.path, line, f"tags ({event.tag}) are not allowed: write the value plainly")
+        self.depth, self.nodes = self.depth + 1, self.nodes + 1
+        if self.depth > MAX_DEPTH:
+            raise BadFile(self.path, line, f"is nested more than {MAX_DEPTH} levels deep")
+        if self.nodes > MAX_NODES:
+            raise BadFile(self.path, line, f"holds more than {MAX_NODES:,} values")
+        node = super().compose_node(parent, index)
+        self.depth -= 1
+        return node
 
 
 def _block(loader: _Loader, node: yaml.MappingNode) -> Block:
@@ -124,6 +141,15 @@ def _no_float(loader: _Loader, node: yaml.ScalarNode) -> Any:
     )
 
 
+def _plain_whole(loader: _Loader, node: yaml.ScalarNode) -> int:
+    """YAML 1.1 reads 010 as 8 and 1:30 as 90; a number that could be meant otherwise is refused."""
+    if not PLAIN_WHOLE.fullmatch(node.value):
+        raise BadFile(
+            loader.path, node.start_mark.line + 1, f"write {node.value} in quotes, or as a plain number such as 10"
+        )
+    return int(node.value)
+
+
 def _only_date(loader: _Loader, node: yaml.ScalarNode) -> date:
     try:
         return date.fromisoformat(node.value)
@@ -131,6 +157,7 @@ def _only_date(loader: _Loader, node: yaml.ScalarNode) -> date:
         raise BadFile(loader.path, node.start_mark.line + 1, f"{node.value} is not a date such as 2026-10-01") from None
 
 
+PLAIN_WHOLE = re.compile("-?(?:0|[1-9][0-9]{0,15})")
 BOOLEAN = "tag:yaml.org,2002:bool"
 _Loader.yaml_implicit_resolvers = {
     first: [(tag, pattern) for tag, pattern in resolvers if tag != BOOLEAN]
@@ -140,15 +167,20 @@ _Loader.add_implicit_resolver(BOOLEAN, re.compile("^(?:true|false)$"), ["t", "f"
 _Loader.add_constructor("tag:yaml.org,2002:map", _block)
 _Loader.add_constructor("tag:yaml.org,2002:float", _no_float)
 _Loader.add_constructor("tag:yaml.org,2002:timestamp", _only_date)
+_Loader.add_constructor("tag:yaml.org,2002:int", _plain_whole)
 
 
 def read_yaml(path: Path, shown_as: str | None = None) -> Block:
     """Read one YAML file whose top is a mapping. Raises BadFile with the line for anything odd."""
     name = shown_as or path.name
+    if path.exists() and not path.is_file():
+        raise BadFile(name, None, "is no file: give the path of a YAML file")
     try:
-        raw = path.read_bytes()
-    except OSError as error:
-        raise BadFile(name, None, f"cannot be read: {error.strerror}") from None
+        with path.open("rb") as file:
+            raw = file.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "this is not a path"
+        raise BadFile(name, None, f"cannot be read: {reason}") from None
     return parse_yaml(raw, name)
 
 
@@ -156,10 +188,16 @@ def parse_yaml(raw: bytes, name: str) -> Block:
     """Parse YAML bytes whose top is a mapping; `name` stands in the errors."""
     if len(raw) > MAX_BYTES:
         raise BadFile(name, None, f"is larger than {MAX_BYTES:,} bytes")
+    for line, text in enumerate(raw.split(b"\n"), 1):
+        if len(text) > MAX_LINE:
+            raise BadFile(name, line, f"is longer than {MAX_LINE:,} signs")
     try:
         loader = _Loader(raw.decode("utf-8"))
-    except (UnicodeDecodeError, yaml.YAMLError) as error:
-        raise BadFile(name, None, f"is not UTF-8 text: {error}") from None
+    except UnicodeDecodeError as error:
+        raise BadFile(name, raw.count(b"\n", 0, error.start) + 1, "is not UTF-8 text: save it as UTF-8") from None
+    except yaml.reader.ReaderError as error:
+        line = raw.decode("utf-8").count("\n", 0, error.position) + 1
+        raise BadFile(name, line, f"holds the control character U+{error.character:04X}: remove it") from None
     loader.path = name
     try:
         top = loader.get_single_data()

@@ -2,8 +2,27 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
-from payer_rules.criteria.shapes import AtLeast, Compare, Comparison, Criterion, Every, Not, Tried, When
+from payer_rules.criteria.shapes import (
+    AtLeast,
+    Change,
+    Compare,
+    Comparison,
+    Courses,
+    Criterion,
+    Documented,
+    EachOf,
+    Elapsed,
+    Enclosed,
+    Every,
+    IsOneOf,
+    Not,
+    Rolling,
+    Score,
+    Tried,
+    When,
+)
 
 STRICTER = {
     Comparison.AT_LEAST: Comparison.MORE_THAN,
@@ -33,10 +52,56 @@ def mutants(tree: Criterion) -> Iterator[tuple[str, Criterion]]:
                 yield gone, replace(tree, condition=changed)
             for gone, changed in mutants(then):
                 yield gone, replace(tree, then=changed)
-        case Compare(comparison=comparison):
-            yield f"the bound itself of {tree.words.text}", replace(tree, comparison=STRICTER[comparison])
-        case Tried(outcomes=outcomes) if outcomes:
-            yield f"the outcomes of {tree.words.text}", replace(tree, outcomes=())
+        case EachOf() | Score() | Courses():
+            yield from _of_several(tree)
+        case _:
+            yield from _of_a_leaf(tree)
+
+
+def _of_several(tree: EachOf | Score | Courses) -> Iterator[tuple[str, Criterion]]:
+    match tree:
+        case EachOf(members=members):
+            for place, member in enumerate(members):
+                rest = (*members[:place], *members[place + 1 :])
+                n = min(tree.n, max(1, len(rest))) if tree.n else None
+                yield member.criterion.words.text, replace(tree, members=rest, n=n)
+                for gone, changed in mutants(member.criterion):
+                    own = (*members[:place], replace(member, criterion=changed), *members[place + 1 :])
+                    yield gone, replace(tree, members=own)
+        case Score(items=items):
+            for place, item in enumerate(items):
+                yield item.criterion.words.text, replace(tree, items=(*items[:place], *items[place + 1 :]))
+        case Courses(together=together):
+            yield f"at the same time or in turn, of {tree.words.text}", replace(tree, together=not together)
+            if tree.months:
+                yield f"the months of {tree.words.text}", replace(tree, months=None)
+
+
+WITHOUT: tuple[tuple[str, object], ...] = (
+    ("outcomes", ()),
+    ("months", None),
+    ("weeks", None),
+    ("dose", None),
+    ("sources", ()),
+    ("different", 1),
+    ("window", None),
+)
+
+
+def _of_a_leaf(tree: Criterion) -> Iterator[tuple[str, Criterion]]:
+    if isinstance(tree, Compare | Elapsed):
+        yield f"the bound itself of {tree.words.text}", replace(tree, comparison=STRICTER[tree.comparison])
+    if isinstance(tree, Change):
+        yield f"the direction of {tree.words.text}", replace(tree, falls=not tree.falls)
+        yield f"the bound of {tree.words.text}", replace(tree, bound=tree.bound / 2)
+    if isinstance(tree, Rolling):
+        yield f"the limit of {tree.words.text}", replace(tree, bound=tree.bound * 2)
+        yield f"the days of {tree.words.text}", replace(tree, days=1)
+    if isinstance(tree, Tried | Documented | IsOneOf | Compare | Enclosed):
+        for name, nothing in WITHOUT:
+            if getattr(tree, name, nothing) != nothing:
+                changes: dict[str, Any] = {name: nothing}
+                yield f"the {name} of {tree.words.text}", replace(tree, **changes)
 
 
 def _without_one(tree: Every | AtLeast) -> Iterator[tuple[str, Criterion]]:

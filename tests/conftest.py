@@ -18,6 +18,7 @@ from sqlalchemy import Engine, create_engine, make_url
 
 from costing.reference.load import use_loaded
 from costing.store.instance import FOLDER_VARIABLE
+from payer_rules.policies import use_office_policies
 
 settings.register_profile("gate", deadline=None, derandomize=True, database=None)  # the same examples at every run
 settings.register_profile("explore", deadline=None, max_examples=1_000)  # HYPOTHESIS_PROFILE=explore looks further
@@ -83,3 +84,4 @@ def what_ships_and_no_more() -> Iterator[None]:
     """What one test loads is gone for the next."""
     yield
     use_loaded(None)
+    use_office_policies(None)

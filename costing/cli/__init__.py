@@ -6,6 +6,7 @@ import sys
 import click
 
 from costing import VERSION
+from costing.cli.authoring import AUTHORING
 from costing.cli.batch import batch
 from costing.cli.cases import check, estimate, letter, schema
 from costing.cli.compare import compare
@@ -19,7 +20,8 @@ from costing.cli.remitted import remitted
 from costing.cli.serve import serve
 from costing.cli.why import why
 from costing.reference.load import use_loaded
-from costing.store.instance import prices_folder, programs_folder
+from costing.store.instance import policies_folder, prices_folder, programs_folder
+from payer_rules.policies import use_office_policies
 from payer_rules.programs import use_own
 
 
@@ -32,6 +34,7 @@ def main() -> None:
             stream.reconfigure(errors="backslashreplace")  # a terminal of another encoding still shows every answer
     use_loaded(prices_folder())
     use_own(programs_folder())
+    use_office_policies(policies_folder())
 
 
 for command in (
@@ -52,3 +55,5 @@ for command in (
     serve,
 ):
     main.add_command(command)
+for command in AUTHORING:
+    policies.add_command(command)

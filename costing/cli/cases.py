@@ -10,7 +10,8 @@ import click
 from costing.case.json_schema import case_json_schema
 from costing.case.request_shapes import LetterKind
 from costing.cli.files import case_from, refusals, show, write
-from costing.cli.told import told_estimate, told_letter, told_policies
+from costing.cli.told import told_estimate, told_letter
+from costing.cli.told_policies import told_policies
 from costing.letters.pdf import render_pdf
 from costing.questions import check as ask_check
 from costing.questions import estimate as ask_estimate

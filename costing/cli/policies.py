@@ -1,6 +1,7 @@
-"""`igpath policies list|show`: the collection of payer policies."""
+"""`igpath policies list|show`: the collection of payer policies, and the group of the commands that write them."""
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 import click
 
@@ -9,8 +10,10 @@ from costing.cli.told import table
 from payer_rules.criteria.asked import asked, parts_of
 from payer_rules.criteria.shapes import Criterion
 from payer_rules.dated import Provenance
+from payer_rules.files import BadFile
 from payer_rules.policies import Entry, Policy, state_of
 from payer_rules.policies import policies as collection
+from payer_rules.policies.load import load_policy
 
 
 @click.group()
@@ -25,7 +28,7 @@ def list_policies() -> None:
         (
             one.id,
             one.payer,
-            one.layer,
+            one.layer if not one.office_own else f"{one.layer}, own",
             str(one.starts),
             one.provenance.status,
             state_of(one),
@@ -35,19 +38,24 @@ def list_policies() -> None:
     ]
     known = [(one.id, one.payer, one.layer, "-", one.provenance.status, one.state, "-") for one in collection().entries]
     click.echo(table(("Policy", "Payer", "Layer", "From", "Status", "State", "Trees"), rows + known))
+    if problem := collection().problem:
+        stop(f"The office's own policies are not as their folder holds them: {problem}")
 
 
 @policies.command("show")
-@click.argument("policy_id", metavar="ID")
+@click.argument("policy_id", metavar="ID|FILE")
 def show_policy(policy_id: str) -> None:
-    """One policy: whom it is about, since when, its source, and every criterion with its citation."""
+    """One policy, by id or file: whom it is about, since when, its source, and every criterion with its citation."""
+    if policy_id.endswith(".yaml"):
+        click.echo(printable(told_policy(policy_in(Path(policy_id)))))
+        return
     versions = collection().get(policy_id)
     if entry := collection().entry(policy_id):
         click.echo(printable("\n".join(_entry(entry))))
         return
     if not versions:
         stop(f"No policy has the id {policy_id!r}. `igpath policies list` shows them all.")
-    click.echo(printable("\n\n".join(map(_told, reversed(versions)))))
+    click.echo(printable("\n\n".join(map(told_policy, reversed(versions)))))
 
 
 def _entry(entry: Entry) -> Iterator[str]:
@@ -69,7 +77,16 @@ def _described(name: str, said: Iterable[str]) -> Iterator[str]:
         yield f"{name}: {told}"
 
 
-def _told(policy: Policy) -> str:
+def policy_in(path: Path) -> Policy:
+    """The policy of a file, or a sentence and exit code 2."""
+    try:
+        return load_policy(path)
+    except BadFile as bad:
+        stop(f"Refused: {bad}")
+
+
+def told_policy(policy: Policy) -> str:
+    """The whole policy as lines."""
     trees = ("\n".join((_words(name), *_tree(tree, depth=1))) for name, tree in policy.trees.items())
     missing = [f"Not loaded: {_listed(policy.not_loaded)}"] if policy.not_loaded else []
     notes = [f"Note: {note}" for note in policy.notes]
@@ -84,6 +101,9 @@ def _head(policy: Policy) -> Iterator[str]:
     yield from _described("States", policy.states)
     clock = "date of service" if policy.by_date_of_service else "date of the request"
     ends = f" to {policy.ends}" if policy.ends else ""
+    if policy.office_own or policy.draft:
+        own = "the office's own, verified by nobody else" if policy.office_own else ""
+        yield f"Mark: {', '.join(mark for mark in ('draft' if policy.draft else '', own) if mark)}"
     yield f"In force: from {policy.starts}{ends}, by the {clock}"
     if policy.starts_reason:
         yield f"  {policy.starts_reason}"
@@ -109,6 +129,8 @@ def _scope(policy: Policy) -> Iterator[str]:
         ("diagnosis codes", scope.diagnoses),
         ("only at", sorted(scope.sites)),
         ("not at", sorted(scope.not_sites)),
+        ("states", [state.upper() for state in sorted(scope.states)]),
+        ("routes", sorted(scope.routes)),
     )
     said = [f"  {name}: {_listed(wanted)}" for name, wanted in asked_of if wanted]
     yield f"About:{'' if said else ' every case'}"
@@ -135,7 +157,7 @@ def _authorization(policy: Policy) -> Iterator[str]:
 
 def _tree(criterion: Criterion, depth: int) -> Iterator[str]:
     indent, words = "  " * depth, criterion.words
-    cite = f" [{words.cite}]" if words.cite else ""
+    cite = f" [{words.cite}{f', page {words.page}' if words.page else ''}]" if words.cite else ""
     yield f"{indent}{words.text}{cite} ({asked(criterion)})"
     if words.note:
         yield f"{indent}  Note: {words.note}"

@@ -21,9 +21,7 @@ from costing.domain.estimate import (
 )
 from costing.letters.document import Letter
 from payer_rules.dated import Status
-from payer_rules.findings import DiagnosisGate, Finding, PolicyAnswer, ProgramAnswer, Reading
-
-WORDS = {"met": "MET", "not_met": "NOT MET", "open": "OPEN", "not_applicable": "does not apply"}
+from payer_rules.findings import ProgramAnswer
 
 
 def dollars(value: Decimal | None) -> str:
@@ -186,43 +184,6 @@ def origin(basis: Basis) -> str:
     since = f" from {basis.starts}" if basis.starts > date.min else ""
     unit = basis.unit if basis.unit.startswith(("dollars", "percent")) else f"dollars per {basis.unit}"
     return f"{basis.what}: {plain(basis.value)} {unit}{since}{borrowed}; {source}{mark}"
-
-
-def told_policies(answer: PolicyAnswer) -> str:
-    """Authorization first, then each layer with its trail."""
-    authorization = answer.authorization
-    head = f"Authorization: {authorization.required.replace('_', ' ')}. {authorization.why}\nNext: {authorization.next_step}"
-    gate = [_gate(answer.gate)] if answer.gate else []
-    return "\n\n".join([head, *gate, *map(_reading, answer.readings)])
-
-
-def _gate(gate: DiagnosisGate) -> str:
-    """What the contractor's list says of the documented codes."""
-    revised = f" (revision of {gate.revision} [{gate.provenance.status}])" if gate.revision and gate.provenance else ""
-    lines = [
-        f"Diagnosis codes for a claim of {gate.on}: {gate.state.replace('_', ' ')}{revised}",
-        f"  {gate.says}",
-        f"  Next: {gate.next_step}",
-        *(f"  Note: {note}" for note in gate.notes),
-    ]
-    return "\n".join(lines)
-
-
-def _reading(reading: Reading) -> str:
-    head = f"{reading.payer}: {reading.title} ({reading.layer}, {reading.tree.replace('_', ' ')})"
-    if reading.not_loaded:
-        return f"{head}\n  not loaded{f': {reading.why_not}' if reading.why_not else ''}"
-    if reading.finding is None:
-        return f"{head}\n  does not apply, which is not coverage: {reading.why_not}"
-    return "\n".join([head, *_trail(reading.finding, 1), *(f"  Note: {note}" for note in reading.notes)])
-
-
-def _trail(finding: Finding, depth: int) -> list[str]:
-    causes = f" ({', '.join(cause.replace('_', ' ') for cause in finding.causes)})" if finding.causes else ""
-    cite = f" [{finding.cite}]" if finding.cite else ""
-    own = f"{'  ' * depth}{WORDS[finding.verdict]}{causes}: {finding.text}{cite}"
-    why = [] if finding.parts else [f"{'  ' * (depth + 2)}{finding.reason}"]
-    return [own, *why, *(line for part in finding.parts for line in _trail(part, depth + 1))]
 
 
 def told_programs(answers: Sequence[ProgramAnswer]) -> str:

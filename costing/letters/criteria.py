@@ -67,6 +67,10 @@ def _source(reading: Reading) -> Sentence:
         said.append(f"read {long_date(provenance.source.read)}")
     if provenance and provenance.status is not Status.PUBLISHED:
         said.append(f"status: {provenance.status}")
+    if reading.office_own:
+        said.append("the office's own copy, not verified by anybody else")
+    if reading.draft:
+        said.append("draft")
     return Sentence("; ".join(said), (policy(reading, None),))
 
 

@@ -12,6 +12,7 @@ from costing.store.sealing import KEY_BYTES
 FOLDER_VARIABLE = "IGPATH_INSTANCE"
 DATABASE_VARIABLE = "IGPATH_DATABASE"
 DATABASE = "igpath.sqlite"
+POLICIES = "policies"  # the folder of the office's own payer policies
 PRICES = "prices"  # the folder of the official files that were loaded
 PROGRAMS = "programs"  # the folder of assistance programs that the office added
 
@@ -45,6 +46,11 @@ def prices_folder() -> Path:
 def programs_folder() -> Path:
     """Where an installation keeps the assistance programs of its own."""
     return Path(os.environ.get(FOLDER_VARIABLE) or "instance").resolve() / PROGRAMS
+
+
+def policies_folder() -> Path:
+    """Where an installation keeps the office's own payer policies."""
+    return Path(os.environ.get(FOLDER_VARIABLE) or "instance").resolve() / POLICIES
 
 
 class BadInstance(ValueError):

@@ -6,9 +6,10 @@ from flask import Flask
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 
 from costing.reference.load import use_loaded
-from costing.store.instance import PRICES, PROGRAMS, Instance, open_instance
+from costing.store.instance import POLICIES, PRICES, PROGRAMS, Instance, open_instance
 from costing.web import api, auth, database, errors, headers, home, limits, patient, shown, staff
 from costing.web.settings import settings_of
+from payer_rules.policies import use_office_policies
 from payer_rules.programs import use_own
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
@@ -20,6 +21,7 @@ def create_app(instance: Instance | None = None) -> Flask:
     instance = instance or open_instance()
     use_loaded(instance.folder / PRICES)
     use_own(instance.folder / PROGRAMS)
+    use_office_policies(instance.folder / POLICIES)
     app = Flask(__name__, template_folder=str(TEMPLATES), static_folder=str(TEMPLATES / "static"))
     app.config.from_mapping(settings_of(instance))
     _use_templates(app)

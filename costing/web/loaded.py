@@ -42,12 +42,13 @@ class Collection:
 
 def loaded() -> tuple[Collection, ...]:
     """Every collection, in the order of the page."""
-    return _collections(reference().content_hash)
+    held = tuple((one.id, one.starts, one.provenance) for one in policies().all())
+    return _collections(reference().content_hash, held)
 
 
 @lru_cache(maxsize=1)
-def _collections(_: str) -> tuple[Collection, ...]:
-    """They stay as they are while the reference data has the same hash."""
+def _collections(_: str, __: tuple[object, ...]) -> tuple[Collection, ...]:
+    """They stay as they are while the reference data has the same hash, and the policies are the same."""
     known = reference()
     return (*_prices(known), *_constants(known), _products(known.products.values()), _policies(), _programs())
 

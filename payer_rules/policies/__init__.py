@@ -2,8 +2,9 @@
 
 from payer_rules.policies.answering import Asked, answer, required
 from payer_rules.policies.catalogue import Entry, State, state_of
-from payer_rules.policies.collection import SHIPPED, Collection, load_collection, policies
+from payer_rules.policies.collection import SHIPPED, Collection, load_collection, shipped
 from payer_rules.policies.gate import Place
+from payer_rules.policies.office import policies, use_office_policies
 from payer_rules.policies.reading import read
 from payer_rules.policies.shapes import Policy
 
@@ -20,5 +21,7 @@ __all__ = [
     "policies",
     "read",
     "required",
+    "shipped",
     "state_of",
+    "use_office_policies",
 ]

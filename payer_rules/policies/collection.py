@@ -22,6 +22,7 @@ class Collection:
 
     versions: tuple[Policy, ...]
     entries: tuple[Entry, ...] = ()
+    problem: str | None = None  # why the office's own policies are not what its folder holds now
 
     def entry(self, policy_id: str) -> Entry | None:
         """The catalogue's entry of that id."""
@@ -56,7 +57,7 @@ class Collection:
 
 
 @cache
-def policies() -> Collection:
+def shipped() -> Collection:
     """The shipped collection, read once."""
     return load_collection(SHIPPED)
 

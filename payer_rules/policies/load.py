@@ -1,5 +1,6 @@
 """Policy files to policies: one version a file, all of a folder to a collection without overlaps."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from itertools import pairwise
@@ -19,10 +20,13 @@ TREES = (
     "indication", "contraindication", "dosing",
 )  # fmt: skip
 CATALOGUE = "catalogue.yaml"
+SCOPE_KEYS = ("insurance_kinds", "products", "diagnoses", "sites", "not_sites", "states", "routes", "because")
+AN_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+LONGEST_ID = 80
 KEYS = (
     "id", "title", "payer", "payer_id", "layer", "starts", "ends", "starts_reason", "by", "status", "source", "reason",
     "scope", "authorization", "sets", "trees", "not_loaded", "notes",
-    "number", "lines_of_business", "states", "seen", "ends_reason",
+    "number", "lines_of_business", "states", "seen", "ends_reason", "draft",
 )  # fmt: skip
 
 
@@ -36,6 +40,10 @@ def load_policy(path: Path) -> Policy:
     """Read one file. Raises BadFile with the line of the first mistake."""
     block = read_yaml(path)
     block.only(*KEYS)
+    if not AN_ID.fullmatch(block.text("id")) or len(block["id"]) > LONGEST_ID:
+        raise block.bad("id must be small letters, digits and hyphens, such as my-plan-immune-globulin", "id")
+    if block.get("draft", False) not in (True, False):
+        raise block.bad("draft must be true or false", "draft")
     if block.text("layer") not in LAYERS:
         raise block.bad(f"layer must be one of {', '.join(LAYERS)}", "layer")
     if (ends := block.maybe_day("ends")) and ends < block.day("starts"):
@@ -61,6 +69,7 @@ def load_policy(path: Path) -> Policy:
         states=block.texts("states"),
         seen=block.texts("seen"),
         ends_reason=block.maybe_text("ends_reason"),
+        draft=block.get("draft", False),
     )
 
 
@@ -82,13 +91,15 @@ def _trees(block: Block, known: Shared) -> dict[str, Criterion]:
 
 
 def _scope(block: Block) -> Scope:
-    block.only("insurance_kinds", "products", "diagnoses", "sites", "not_sites", "because")
+    block.only(*SCOPE_KEYS)
     return Scope(
         _choices(block, "insurance_kinds", "insurance_kind"),
         frozenset(block.texts("products")),
         block.texts("diagnoses"),
         _choices(block, "sites", "site"),
         _choices(block, "not_sites", "site"),
+        frozenset(block.texts("states")),
+        _choices(block, "routes", "route"),
         block.maybe_text("because"),
     )
 

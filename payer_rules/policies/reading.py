@@ -17,11 +17,13 @@ ORDER = Evidence("From the order")
 def dated(chart: Chart, requested: date, service: date) -> Chart:
     """The chart with the days that windows count from; a day it already holds stays."""
     days = (Fact("request_date", requested, REQUEST), Fact("service_date", service, ORDER))
-    return chart.with_facts(*(fact for fact in days if not chart.values(fact.name)))
+    missing = tuple(fact for fact in days if not chart.values(fact.name))
+    return chart.with_facts(*missing) if missing else chart
 
 
 def read(policy: Policy, tree: str, chart: Chart, on: date, library: Library) -> Reading:
     """The reading of one tree; outside its scope a policy does not apply, and a missing tree is not loaded."""
+    chart = dated(chart, on, on)
     why_not = outside(policy, chart)
     criterion = policy.trees.get(tree)
     finding = evaluate(criterion, chart, on, library) if criterion and why_not is None else None
@@ -38,6 +40,8 @@ def read(policy: Policy, tree: str, chart: Chart, on: date, library: Library) ->
         starts=policy.starts,
         provenance=policy.provenance,
         notes=policy.notes,
+        office_own=policy.office_own,
+        draft=policy.draft,
         settled_by=settled_by(finding) if finding and finding.verdict is Verdict.OPEN else (),
     )
 
@@ -49,6 +53,8 @@ def outside(policy: Policy, chart: Chart) -> Message | None:
         ("insurance_kind", scope.insurance_kinds),
         ("product", scope.products),
         ("site", scope.sites),
+        ("state", scope.states),
+        ("route", scope.routes),
     )
     for name, wanted in checks:
         values = {str(fact.value) for fact in chart.values(name)}

@@ -18,6 +18,8 @@ class Scope:
     diagnoses: tuple[str, ...] = ()
     sites: frozenset[str] = frozenset()
     not_sites: frozenset[str] = frozenset()
+    states: frozenset[str] = frozenset()  # of the patient, by two letters
+    routes: frozenset[str] = frozenset()
     because: str | None = None  # the sentence to show when a case falls outside
 
 
@@ -57,6 +59,9 @@ class Policy:
     ends_reason: str | None = (
         None  # given when the end is not printed but assumed, so that an old text judges no new request
     )
+
+    draft: bool = False
+    office_own: bool = False  # put in by the office itself, verified by nobody else
 
     def covers(self, day: date) -> bool:
         """Whether this version is in force on `day`."""

@@ -344,7 +344,7 @@ def test_the_plan_is_read_first_and_what_does_not_apply_is_not_coverage(
         "Immune Globulins Medicare Part B",
         "Local coverage",
         "NCD 250.3",
-        "Octagam 10% label",
+        "Product label: FDA label",
     ]
     places = [text.index(title) for title in order]
     assert places == sorted(places)

@@ -1,7 +1,6 @@
 """The questions about the plan: its card, then only the terms that its kind has."""
 
 from collections.abc import Mapping
-from functools import cache
 from operator import itemgetter
 from typing import Any
 
@@ -24,7 +23,6 @@ KIND_HINTS = {
 }
 
 
-@cache
 def _payers() -> tuple[Option, ...]:
     return tuple(Option(payer_id, name) for payer_id, name in sorted(policies().payers().items(), key=itemgetter(1)))
 

@@ -45,6 +45,7 @@ def index() -> ResponseReturnValue:
         find=find,
         state=state,
         states=STATES,
+        problem=collection().problem,
     )
 
 
@@ -96,6 +97,8 @@ def whom(policy: Policy) -> tuple[tuple[str, str], ...]:
         ("Diagnosis codes", _listed(scope.diagnoses)),
         ("Only at", _listed(words(one) for one in sorted(scope.sites))),
         ("Not at", _listed(words(one) for one in sorted(scope.not_sites))),
+        ("Patients in", _listed(sorted(scope.states))),
+        ("Routes", _listed(words(one) for one in sorted(scope.routes))),
     )
     return tuple(row for row in rows if row[1])
 
