@@ -72,7 +72,10 @@ def _period(sheet: Sheet, asked: Asked, columns: Columns) -> Period:
     title = TITLE_YEAR.search(words_of(sheet.head))
     if title and int(title[1]) != columns.year:
         raise sheet.bad("is titled {title}, but its columns are of {year}.", title=title[1], year=str(columns.year))
-    return period_of(sheet, asked, year(columns.year))
+    whole = year(columns.year)
+    if asked.period and whole.starts <= asked.period.starts and asked.period.ends <= whole.ends:
+        return asked.period
+    return period_of(sheet, asked, whole)
 
 
 def _rows(table: Table, columns: Columns) -> tuple[Mapping[str, str], ...]:

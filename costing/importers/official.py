@@ -40,14 +40,19 @@ class Official:
     whole: bool = True
     odd: tuple[OddRow, ...] = ()
     notes: tuple[Message, ...] = ()
+    url: str = ""  # where it is published, where that is not the page of its kind
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is said beside the file: the service codes that may be kept of a licensed list, and the period the person names."""
+    """What is said beside the file: the service codes that may be kept of a licensed list, the period the person names,
+    the codes of the drugs whose packages are kept, and the names of Medicare's constants (empty: any).
+    """
 
     service_codes: frozenset[str]
     period: Period | None = None
+    drug_codes: frozenset[str] = frozenset()
+    constants: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

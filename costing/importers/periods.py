@@ -17,6 +17,7 @@ FROM_TO = re.compile(rf"{A_DATE}\s+(?:through|to|-|–)\s+{A_DATE}")
 PRINTED_QUARTER = re.compile(r"\b(january|april|july|october)\s+(?:1,?\s+)?(20\d\d)\b")
 NAMED_DAY = re.compile(r"eff\w*?[ _-]*(\d{1,2})[-_](\d{1,2})[-_](20\d\d)")
 NAMED_QUARTER = re.compile(r"(jan|apr|jul|oct)(?:uary|il|y|ober)?[ _-]*(20\d\d)|(20\d\d)[ _-]*(jan|apr|jul|oct)")
+NAMED_DME = re.compile(r"dme(\d\d)\b.*?(jan|apr|jul|oct)")
 NAMED_RELEASE = re.compile(r"(?:rvu|pfrev|rev)(\d\d)([a-d])")
 THREE_MONTHS, A_DAY = timedelta(days=95), timedelta(1)
 
@@ -71,6 +72,8 @@ def _named(name: str) -> Iterator[Period]:
             yield quarter(int(number), int(month))
     for before, after, ahead, month in reversed(NAMED_QUARTER.findall(name)):
         yield quarter(int(after or ahead), QUARTERS[before or month])
+    for two, month in NAMED_DME.findall(name):
+        yield quarter(2000 + int(two), QUARTERS[month])
     for two, letter in reversed(NAMED_RELEASE.findall(name)):
         yield quarter(2000 + int(two), RELEASES[letter])
 

@@ -8,10 +8,11 @@ from hashlib import sha256
 from pathlib import Path
 
 from costing.importers.files import Refused
-from costing.importers.kinds import Read, read_files
+from costing.importers.kinds import Read, name_of_unread, read_files
 from costing.importers.official import Asked, OddRow, Period
 from costing.reference.load import DATA, load, reference, rows_of_table
 from costing.reference.overlay import loaded_parts, rows_of_part
+from costing.reference.prices import MEDICARE
 from costing.reference.tables import TABLES, Table
 from costing.reference.versions import Busy, Damaged, Load, Part, as_csv, keep, read_loads, standing, undo, writing
 from payer_rules.files import BadFile, Block
@@ -73,14 +74,20 @@ def prepare(files: Sequence[tuple[Path, str]], folder: Path, period: Period | No
 
     `period` is what the person names, for files that print none.
     """
-    found, unread = read_files(files, Asked(frozenset(reference().administration), period))
+    found, unread = read_files(files, _asked(period))
     parts = tuple(_part(one) for one in found)
     _refuse_twice(found)
     loads = standing(read_loads(folder))
     _refuse_loaded(found, parts, loads)
     previews = tuple(_preview(one, part) for one, (part, _) in zip(found, parts, strict=True))
     _refuse_unfit(folder, loads, parts)
-    return Prepared(previews, parts, tuple(sheet.name for sheet in unread))
+    return Prepared(previews, parts, tuple(name_of_unread(sheet) for sheet in unread))
+
+
+def _asked(period: Period | None) -> Asked:
+    known = reference()
+    drugs = frozenset(product.hcpcs for product in known.products.values())
+    return Asked(frozenset(known.administration), period, drugs, frozenset(MEDICARE))
 
 
 def keep_prepared(prepared: Prepared, folder: Path, on: date, by: str) -> Load:
@@ -100,7 +107,7 @@ def _part(read: Read) -> tuple[Part, bytes]:
     raw = as_csv(one.rows, (*table.columns, *(name for name in BESIDE if any(name in row for row in one.rows))))
     part = Part(
         table.name, read.kind.id, one.title, read.sheet.name, read.sheet.sha256, one.period.starts, one.period.ends,
-        one.scope, one.whole, len(one.rows), sha256(raw).hexdigest(), read.kind.url,
+        one.scope, one.whole, len(one.rows), sha256(raw).hexdigest(), one.url or read.kind.url,
     )  # fmt: skip
     return part, raw
 

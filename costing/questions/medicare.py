@@ -62,7 +62,7 @@ def _listed(shop: Shop, code: str) -> History[Decimal] | None:
     """The amounts as Medicare lists them for the locality, where an office has loaded that list."""
     if shop.order.locality is None:
         return None
-    return shop.known.locality_fees.get((shop.order.locality, code, shop.order.conversion_factor))
+    return shop.known.lists.locality_fees.get((shop.order.locality, code, shop.order.conversion_factor))
 
 
 def _before(first: History[T] | None, second: History[T]) -> History[T]:

@@ -12,6 +12,7 @@ from costing.domain.estimate import Estimate
 from costing.domain.sites import DrugFrom, SiteKind
 from costing.domain.therapy import GivenBy
 from costing.questions.daily import ADDED_VISIT_HOUR, FIRST_VISIT, PER_DIEM, has_entered
+from costing.questions.packages import list_notes
 from costing.questions.plan_notes import plan_notes
 from costing.questions.shop import Shop, has_daily_limit, pays_medicare_rates, sent_by_part_d
 from payer_rules.dated import Status
@@ -37,6 +38,7 @@ def notes(shop: Shop, terms: Terms, days: tuple[date, ...], minutes: Decimal) ->
     if pays_medicare_rates(shop):
         yield from _absent_from_file(shop, days)
         yield from _carried_indicator(shop, days)
+    yield from list_notes(shop, days)
     if shop.plan.kind is PlanKind.MEDICARE_PART_B and _has_unused_rates(shop):
         yield say("Original Medicare pays its own amounts: the contract rates that are entered are not used.")
     if shop.order.drug_from is DrugFrom.PHARMACY:

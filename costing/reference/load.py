@@ -7,6 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from costing.reference import claims, prices
+from costing.reference.lists import loaded_lists
 from costing.reference.negotiated import negotiated_rates
 from costing.reference.overlay import Loaded, laid_over, loaded_parts
 from costing.reference.products import products
@@ -103,7 +104,7 @@ def load(folder: Path, loaded: Sequence[Loaded] = ()) -> Reference:
         limits=prices.payment_limits(rows("payment_limits"), sources),
         administration=prices.administration_codes(read_yaml(folder / "administration_codes.yaml")),
         office_fees=prices.office_fees(rows("office_fees"), sources),
-        locality_fees=prices.locality_fees(rows("locality_fees"), sources),
+        lists=loaded_lists(rows, sources),
         localities=prices.localities(rows("localities"), sources),
         contractors=claims.contractors(rows("contractors"), sources),
         unlikely_edits=claims.unlikely_edits(rows("unlikely_edits"), sources),

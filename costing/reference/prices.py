@@ -89,16 +89,6 @@ def office_fees(rows: Iterable[Block], sources: Sources) -> dict[tuple[str, Conv
     return histories(_office_rows(rows, sources), lambda key: f"office fee for {key[0]} ({FACTOR_WORDS[key[1]]})")
 
 
-def locality_fees(rows: Iterable[Block], sources: Sources) -> dict[tuple[str, str, ConversionFactor], History[Decimal]]:
-    """Office fees as published by locality: by locality, code and conversion factor."""
-    dated_rows = (
-        ((row.text("locality"), row.text("code"), factor), dated(row, exact(row, "fee"), sources))
-        for row in rows
-        for factor in _factors(row)
-    )
-    return histories(dated_rows, lambda key: f"office fee for {key[1]} ({FACTOR_WORDS[key[2]]}) in {key[0]}")
-
-
 def localities(rows: Iterable[Block], sources: Sources) -> dict[str, History[Locality]]:
     """Payment localities by contractor and number, such as 11502-00 for North Carolina."""
     dated_rows = ((row.text("locality"), dated(row, _locality(row), sources)) for row in rows)
@@ -120,11 +110,11 @@ def _office_rows(
         fee, printed = OfficeFee(*(exact(row, part) for part in parts)), exact(row, "fee")
         if fee.national != printed:
             raise row.bad(f"the fee {printed} is not its relative value units times {row['conversion_factor']}", "fee")
-        for factor in _factors(row):
+        for factor in factors(row):
             yield (row.text("code"), factor), dated(row, fee, sources)
 
 
-def _factors(row: Block) -> tuple[ConversionFactor, ...]:
+def factors(row: Block) -> tuple[ConversionFactor, ...]:
     """Before 2026 one conversion factor holds for everybody."""
     if row.text("conversion") == BOTH_FACTORS:
         return tuple(ConversionFactor)

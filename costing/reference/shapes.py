@@ -25,6 +25,27 @@ class Package:
 
 
 @dataclass(frozen=True, slots=True)
+class ListedPackage:
+    """A package in Medicare's crosswalk: the billing units of one container and of the whole package."""
+
+    units: Decimal
+    package_units: Decimal
+    labeler: str | None
+    drug: str
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedLists:
+    """What Medicare publishes and does not ship here: each is empty until an office loads its official file."""
+
+    locality_fees: Mapping[tuple[str, str, ConversionFactor], History[Decimal]]  # of an office, by locality and code
+    crosswalk: Mapping[tuple[str, str], History[ListedPackage]]  # by NDC and billing code
+    noc_limits: Mapping[tuple[str, str], History[Decimal]]  # by drug and dosage
+    not_payable: Mapping[str, History[str]]  # drugs that Part B does not pay, by code
+    dmepos_fees: Mapping[tuple[str, str, str, str], History[Decimal]]  # by code, modifier, state and area
+
+
+@dataclass(frozen=True, slots=True)
 class Attribute:
     """One thing a label says, in words, with who vouches for it."""
 
@@ -209,9 +230,7 @@ class Reference:
     limits: Mapping[str, History[PaymentLimit]]
     administration: Mapping[str, AdministrationCode]
     office_fees: Mapping[tuple[str, ConversionFactor], History[OfficeFee]]
-    locality_fees: Mapping[
-        tuple[str, str, ConversionFactor], History[Decimal]
-    ]  # by locality and code; empty until loaded
+    lists: LoadedLists
     localities: Mapping[str, History[Locality]]
     contractors: Mapping[str, History[Contractor]]  # by the first five digits of a locality
     unlikely_edits: Mapping[tuple[str, Setting], History[UnlikelyEdit]]

@@ -50,14 +50,19 @@ def loaded() -> tuple[Collection, ...]:
 def _collections(_: str, __: tuple[object, ...]) -> tuple[Collection, ...]:
     """They stay as they are while the reference data has the same hash, and the policies are the same."""
     known = reference()
-    return (*_prices(known), *_constants(known), _products(known.products.values()), _policies(), _programs())
+    return (
+        *_prices(known),
+        *_lists(known),
+        *_constants(known),
+        _products(known.products.values()),
+        _policies(),
+        _programs(),
+    )
 
 
 def _prices(known: Reference) -> Iterator[Collection]:
     yield _of(say("Medicare Part B payment limits for medicines"), known.limits)
     yield _of(say("National physician fees for the infusion (doctor’s office)"), known.office_fees)
-    if known.locality_fees:
-        yield _of(say("Physician fees as Medicare lists them by locality"), known.locality_fees)
     yield _of(say("Geographic cost indices of Medicare’s payment localities"), known.localities)
     yield _of(say("Medicare’s contractors for Part B claims"), known.contractors)
     yield _of(say("Most units of a code that Medicare expects on one day"), known.unlikely_edits)
@@ -97,6 +102,21 @@ def _constants(known: Reference) -> Iterator[Collection]:
     limits = (*savings.percents.values(), savings.disregard, savings.resources_one, savings.resources_couple)
     yield _dated(say("Limits of the Medicare Savings Programs"), tuple(one for each in limits for one in each.entries))
     yield _dated(say("States that do not ask about savings for them, or may not"), tuple(savings.asks_savings.values()))
+
+
+def _lists(known: Reference) -> Iterator[Collection]:
+    """What ships empty, once something of it is loaded."""
+    lists = known.lists
+    named: tuple[tuple[Message, Mapping[Any, History[Any]]], ...] = (
+        (say("Physician fees as Medicare lists them by locality"), lists.locality_fees),
+        (say("Packages of immune globulins in Medicare’s crosswalk to billing codes"), lists.crosswalk),
+        (say("Medicare Part B payment limits for medicines without a code"), lists.noc_limits),
+        (say("Medicines that Medicare Part B does not pay"), lists.not_payable),
+        (say("Medicare’s fees for infusion pumps and supplies at home"), lists.dmepos_fees),
+    )
+    for name, histories in named:
+        if histories:
+            yield _of(name, histories)
 
 
 def _of(name: Message, histories: Mapping[Any, History[Any]]) -> Collection:

@@ -204,3 +204,49 @@ def pfall(*records: str, ended: bool = True) -> bytes:
         ['"TRLCPT codes and descriptions only are copyright by the American Medical Association.'] if ended else []
     )
     return "\r\n".join([*records, *trailer, ""]).encode("cp1252")
+
+
+def crosswalk() -> Layout:
+    """The real list of October 2025, six billing codes of it, with its hundreds of empty columns behind."""
+    records = real("crosswalk_2025q4.csv")
+    last = next(place for place, row in enumerate(records) if row[0] == "_2025_CODE")
+    cut = [tuple(row[:10]) for row in records]
+    rows = tuple(row for row in cut[last + 1 :] if row[0])
+    return Layout("october-2025-ndc-hcpcs-crosswalk.csv", tuple(cut[:last]), (cut[last],), rows)
+
+
+def noc() -> Layout:
+    """The real list of October 2025."""
+    records = real("noc_pricing_2025q4.csv")
+    return Layout("noc.csv", tuple(records[:-2]), (records[-2],), (records[-1],))
+
+
+NOT_PAYABLE = Layout(
+    "Drugs Not Payable.csv",
+    (("Drugs Not Payable Under Part B",), ("Effective October 1, 2026 through December 31, 2026",), ("",)),
+    (("HCPCS Code", "Short Description"),),
+    (("J9202", "Goserelin acetate implant"), ("J1568", "Octagam injection"), ("90371", "A licensed descriptor")),
+)
+
+
+def dmepos() -> Layout:
+    """The real fees of January 2025, some rows of it."""
+    heading, *rows = real("dmepos_2025_jan.csv")
+    return Layout("dme25.zip: DMEPOS_JAN.csv", (), (heading,), tuple(rows))
+
+
+GUIDELINES = Layout(
+    "poverty.csv", (), (("region", "year", "first", "each_additional", "starts", "ends"),),
+    (
+        ("contiguous", "2027", "16300", "5800", "2027-01-13", "2028-01-12"),
+        ("alaska", "2027", "20380", "7250", "2027-01-13", "2028-01-12"),
+        ("hawaii", "2027", "18750", "6670", "2027-01-13", "2028-01-12"),
+    ),
+)  # fmt: skip
+CONSTANTS = Layout(
+    "constants.csv", (), (("constant", "value", "unit", "starts", "ends", "source_title", "source_url"),),
+    (
+        ("part_b_deductible", "290", "dollars a year", "2027-01-01", "2027-12-31", "An invented notice", "https://notice.example/b"),
+        ("part_a_inpatient_deductible", "1800", "dollars a benefit period", "2027-01-01", "2027-12-31", "Another invented notice", ""),
+    ),
+)  # fmt: skip

@@ -7,10 +7,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from costing.importers.files import sheets
+from costing.importers.files import Refused, sheets
 from costing.importers.kinds import KINDS, read_files
 from costing.importers.official import Asked, Official, Period
 from tests.importers import layouts
+from tests.importers.builders import zipped
 from tests.importers.layouts import SERVICES, Build, Layout
 
 PRINTED = st.characters(codec="cp1252", exclude_characters='"\r\n\x00\x1a')
@@ -19,6 +20,12 @@ LAYOUTS: dict[str, tuple[Build, Period | None]] = {
     "gpci with two work indices": (lambda: layouts.GPCI_2026, None),
     "relative values": (layouts.pprrvu, None),
     "unlikely edits": (lambda: layouts.MUE, None),
+    "crosswalk": (layouts.crosswalk, None),
+    "limits without a code": (layouts.noc, None),
+    "not payable": (lambda: layouts.NOT_PAYABLE, None),
+    "equipment": (layouts.dmepos, None),
+    "poverty guidelines": (lambda: layouts.GUIDELINES, None),
+    "constants": (lambda: layouts.CONSTANTS, None),
     "addendum b": (layouts.opps, Period(date(2025, 1, 1), date(2025, 3, 31))),
 }
 
@@ -40,8 +47,39 @@ def test_it_is_told_by_one_kind_alone(tmp_path: Path, which: str):
     assert len([kind.id for kind in KINDS if kind.recognises(sheet.head)]) == 1
 
 
+def test_a_list_without_a_heading_is_told_by_one_kind_too(tmp_path: Path):
+    path = tmp_path / "file"
+    path.write_bytes(layouts.pfall(layouts.pfall_line()))
+    assert [kind.id for kind in KINDS if kind.recognises(sheets(path)[0].head)] == ["pfall"]
+
+
+@pytest.mark.parametrize("name", ["noc_crosswalk_2025q4.csv"])
+def test_what_is_not_needed_is_called_by_its_name(tmp_path: Path, name: str):
+    with pytest.raises(Refused, match="packages of drugs without a code: nothing here rests on them"):
+        read_files([(layouts.EXTRACTS / name, name)], Asked(SERVICES))
+
+
+def test_one_table_in_two_forms_of_a_zip_counts_once(tmp_path: Path):
+    path = tmp_path / "rvu25d.zip"
+    table = layouts.pprrvu()
+    path.write_bytes(
+        zipped(
+            {
+                "PPRRVU2025_Oct.csv": table.raw(),
+                "PPRRVU2025_Oct.txt": layouts.fixed(table),
+                "GPCI2025.csv": layouts.gpci().raw(),
+            }
+        )
+    )
+    found, unread = read_files([(path, path.name)], Asked(SERVICES))
+    assert [(one.kind.id, one.sheet.name) for one in found] == [
+        ("pprrvu", "rvu25d.zip: PPRRVU2025_Oct.csv"), ("gpci", "rvu25d.zip: GPCI2025.csv"),
+    ]  # fmt: skip
+    assert unread == ()
+
+
 @pytest.mark.parametrize("which", LAYOUTS)
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(data=st.data())
 def test_lines_above_order_of_columns_and_encoding_do_not_matter(tmp_path: Path, which: str, data: st.DataObject):
     build, period = LAYOUTS[which]
