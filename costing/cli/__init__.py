@@ -12,6 +12,7 @@ from costing.cli.cases import check, estimate, letter, schema
 from costing.cli.compare import compare
 from costing.cli.fees import fees
 from costing.cli.margin import margin
+from costing.cli.packet import packet
 from costing.cli.people import people
 from costing.cli.policies import policies
 from costing.cli.prices import prices
@@ -48,6 +49,7 @@ for command in (
     check,
     programs,
     letter,
+    packet,
     schema,
     policies,
     prices,

@@ -85,6 +85,17 @@ def enclosures(case: Case) -> tuple[Sentence, ...]:
     return tuple(_enclosure(same) for same in found)
 
 
+def note_titles(case: Case) -> tuple[str, ...]:
+    """The titles of the chart notes that the letter rests on, in the order of its enclosures."""
+    dated = sorted(_all_evidence(case), key=lambda one: (one.on is None, one.on, one.note))
+    return tuple(dict.fromkeys(map(note_title, dated)))
+
+
+def note_title(evidence: Evidence) -> str:
+    """A note as a list of enclosures names it: `Rheumatology note, December 11, 2025`."""
+    return f"{evidence.note}, {long_date(evidence.on)}" if evidence.on else evidence.note
+
+
 def _all_evidence(case: Case) -> Iterator[Evidence]:
     facts = (fact.evidence for fact in case.chart.facts)
     complete = (case.chart.trials_complete,) if case.chart.trials_complete else ()
@@ -92,8 +103,7 @@ def _all_evidence(case: Case) -> Iterator[Evidence]:
 
 
 def _enclosure(same: list[Evidence]) -> Sentence:
-    first = same[0]
-    text = f"{first.note}, {long_date(first.on)}" if first.on else first.note
+    text = note_title(same[0])
     pages = sorted({evidence.page for evidence in same if evidence.page}, key=_page_order)
     if pages:
         text = f"{text}, {'page' if len(pages) == 1 else 'pages'} {', '.join(pages)}"

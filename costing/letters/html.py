@@ -8,6 +8,7 @@ from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
+from costing.letters.logo import Logo
 from costing.letters.parts import Letter
 from payer_rules.message import long_date
 
@@ -36,9 +37,14 @@ def _printable(value: object) -> object:
     return UNPRINTABLE.sub("", value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
-def render_html(letter: Letter) -> str:
+def render_html(letter: Letter, logo: Logo | None = None) -> str:
     """Render the page; its style comes from `stylesheet()`. Raises UndefinedError for an unknown name."""
-    return _environment().get_template("letter.html").render(letter=letter)
+    return fill("letter.html", letter=letter, logo=logo)
+
+
+def fill(template: str, **parts: object) -> str:
+    """Render another page of a packet from plain data. Raises UndefinedError for an unknown name."""
+    return _environment().get_template(template).render(**parts)
 
 
 def stylesheet() -> str:

@@ -194,6 +194,7 @@ class Letter:
     closing: Paragraph = ()
     valediction: str = ""
     signature: tuple[str, ...] = ()
+    signed: tuple[str, ...] = ()  # a typed signature: the name, when, and the hash of what was signed
     enclosures: tuple[Sentence, ...] = ()
     references: tuple[Reference, ...] = ()
     places: tuple[Place, ...] = ()

@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from costing.letters.html import FOLDER, STYLESHEET, render_html, stylesheet
+from costing.letters.logo import Logo
 from costing.letters.parts import Letter
 from costing.letters.structure import problems
 from costing.letters.tags import complete_tags
@@ -29,18 +30,26 @@ _printing = Lock()
 class _Press:
     """What all letters share once WeasyPrint is loaded; used by one thread at a time."""
 
-    parse: Callable[[str], Any]
-    fonts: Any
-    styles: Any
+    parse: Callable[[str], Any] = field(init=False)
+    fonts: Any = field(init=False)
+    styles: Any = field(init=False)
+    held: dict[str, Logo] = field(
+        default_factory=dict
+    )  # the one logo of the letter that is being printed, by its address
     images: dict[str, Any] = field(default_factory=dict)
     printed: int = 0
 
 
-def render_pdf(letter: Letter) -> bytes:
+def render_pdf(letter: Letter, logo: Logo | None = None) -> bytes:
     """Print a letter: the same letter gives the same bytes. Safe to call from several threads, which take turns."""
-    html = render_html(letter)
+    return print_html(render_html(letter, logo), logo)
+
+
+def print_html(html: str, logo: Logo | None = None) -> bytes:
+    """Print a page of our own templates, as `render_pdf` does a letter."""
     with _printing:
         press = _press()
+        press.held = {logo.address: logo} if logo else {}
         pdf = _print(press, html)
         _tidy(press)
     return pdf
@@ -67,14 +76,20 @@ def _press() -> _Press:
     """Load WeasyPrint, our fonts and the style sheet, once a process."""
     weasyprint, urls = import_module("weasyprint"), import_module("weasyprint.urls")
 
+    press = _Press()
+
     def fetch(_: object, url: str, _headers: object = None) -> Any:
+        if logo := press.held.get(url):
+            return urls.URLFetcherResponse(url, logo.content, {"Content-Type": logo.mime})
         path = own_file(url)
         return urls.URLFetcherResponse(url, path.read_bytes(), {"Content-Type": TYPES[path.suffix]})
 
     own_files = type("OwnFiles", (urls.URLFetcher,), {"fetch": fetch})()
     fonts = import_module("weasyprint.text.fonts").FontConfiguration()
     styles = weasyprint.CSS(filename=STYLESHEET, font_config=fonts, url_fetcher=own_files)
-    return _Press(lambda html: weasyprint.HTML(string=html, url_fetcher=own_files), fonts, styles)
+    press.fonts, press.styles = fonts, styles
+    press.parse = lambda html: weasyprint.HTML(string=html, url_fetcher=own_files)
+    return press
 
 
 def own_file(url: str) -> Path:

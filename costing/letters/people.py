@@ -29,10 +29,11 @@ def letterhead(practice: Practice | None) -> Letterhead:
         return Letterhead("[practice not entered]", (), ())
     numbers = (("Phone", practice.phone), ("Fax", practice.fax), ("NPI", practice.npi), ("Tax ID", practice.tin))
     shown = tuple(f"{label} {value}" for label, value in numbers if value)
-    return Letterhead(practice.name, _address(practice.address) if practice.address else (), shown)
+    return Letterhead(practice.name, address_lines(practice.address) if practice.address else (), shown)
 
 
-def _address(address: Address) -> tuple[str, ...]:
+def address_lines(address: Address) -> tuple[str, ...]:
+    """Street, then city."""
     street = f"{address.line1}, {address.line2}" if address.line2 else address.line1
     return street, f"{address.city}, {address.state} {address.zip}"
 

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, Select, 
 from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass, Session, sessionmaker
 from sqlalchemy.types import TypeDecorator
 
-from costing.store.sealing import seal, unseal
+from costing.store.sealing import seal, seal_bytes, unseal, unseal_bytes
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 DOCUMENT_KEY = "document_key"
@@ -131,6 +131,16 @@ def sealed(session: Session, content: Any, *place: str) -> bytes:
 def opened(session: Session, content: bytes, *place: str) -> Any:
     """Decrypt what was sealed for the same place. Raises CannotOpen."""
     return unseal(session.info[DOCUMENT_KEY], content, "/".join(place))
+
+
+def sealed_bytes(session: Session, content: bytes, *place: str) -> bytes:
+    """Encrypt a file for its place."""
+    return seal_bytes(session.info[DOCUMENT_KEY], content, "/".join(place))
+
+
+def opened_bytes(session: Session, content: bytes, *place: str) -> bytes:
+    """Decrypt a file that was sealed for the same place. Raises CannotOpen."""
+    return unseal_bytes(session.info[DOCUMENT_KEY], content, "/".join(place))
 
 
 def migrate(engine: Engine, tell: Callable[[str], object] = lambda _: None) -> None:

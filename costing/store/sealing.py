@@ -17,13 +17,26 @@ class CannotOpen(ValueError):
 
 def seal(key: bytes, content: Any, place: str) -> bytes:
     """Encrypt JSON-able `content`; `place` names its table, practice and row, and must be given again to open it."""
-    nonce = os.urandom(NONCE_BYTES)
-    return nonce + AESGCM(key).encrypt(nonce, json.dumps(content, ensure_ascii=False).encode(), place.encode())
+    return seal_bytes(key, json.dumps(content, ensure_ascii=False).encode(), place)
 
 
 def unseal(key: bytes, sealed: bytes, place: str) -> Any:
     """Decrypt what `seal` made for the same place. Raises CannotOpen."""
     try:
-        return json.loads(AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], place.encode()))
+        return json.loads(unseal_bytes(key, sealed, place))
+    except ValueError:
+        raise CannotOpen(place) from None
+
+
+def seal_bytes(key: bytes, content: bytes, place: str) -> bytes:
+    """Encrypt a file as it is, for its place."""
+    nonce = os.urandom(NONCE_BYTES)
+    return nonce + AESGCM(key).encrypt(nonce, content, place.encode())
+
+
+def unseal_bytes(key: bytes, sealed: bytes, place: str) -> bytes:
+    """Decrypt what `seal_bytes` made for the same place. Raises CannotOpen."""
+    try:
+        return AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], place.encode())
     except (InvalidTag, ValueError):
         raise CannotOpen(place) from None

@@ -17,7 +17,7 @@ WORDS = {
     403: ("This is not yours to open", "Ask an administrator of your practice for the right to do this."),
     404: ("There is no such page", "Check the address, or start from the list of cases."),
     405: ("That cannot be done here", "Go back and use the buttons of the page."),
-    413: ("That is too large", "Send less than 2 MB at once; official price files together less than 80 MB."),
+    413: ("That is too large", "Send less than {most} MB at once."),
     429: ("Too many tries", "Wait a minute, then try again."),
 }
 OTHER = ("Something is wrong with that request", "Go back and try again.")
@@ -45,7 +45,7 @@ def _csrf(_: CSRFError) -> ResponseReturnValue:
 
 def _answer(code: int) -> ResponseReturnValue:
     title, advice = WORDS.get(code, OTHER)
-    return _page(code, title, advice)
+    return _page(code, title, advice.format(most=(request.max_content_length or 0) // 1_000_000))
 
 
 def _page(code: int, title: str, advice: str, incident: str | None = None) -> ResponseReturnValue:

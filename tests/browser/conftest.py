@@ -22,6 +22,7 @@ from costing.store.instance import open_instance
 from costing.store.people import Person
 from costing.web.app import create_app
 from costing.web.limits import limiter
+from tests.browser.sending import what_is_sent
 from tests.questions.test_help_course import worked_example
 from tests.web.conftest import PASSWORD, add_biller
 
@@ -43,6 +44,8 @@ class Service:
     answer_id: str
     helped_id: str
     application_id: str
+    enclosure_id: str
+    entry_id: str
 
     def store(self) -> Session:
         """A database session beside the requests'."""
@@ -111,7 +114,7 @@ def fill(session: Session, biller: Person) -> tuple[str, ...]:
         "renew_by": "2026-11-30",
     }
     applied = applications.keep_new(session, helped, award, biller.id)
-    return full.id, empty.id, kept.id, helped.id, applied.id
+    return full.id, empty.id, kept.id, helped.id, applied.id, *what_is_sent(session, full)
 
 
 @pytest.fixture(scope="session")

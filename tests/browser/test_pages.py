@@ -6,7 +6,7 @@ from payer_rules.policies import policies
 from tests.browser.audit import faults
 from tests.browser.conftest import NARROW, WIDE, Service, Window
 
-# endpoint -> addresses; {case}, {empty}, {answer} are real ids
+# endpoint -> addresses; {case}, {empty}, {answer}, {enclosure}, {entry} are real ids
 PAGES = {
     "home.index": ["/"],
     "home.data": ["/data"],
@@ -42,6 +42,11 @@ PAGES = {
     "cases.add_trial": ["/cases/{case}/treatments/add"],
     "cases.add_fee": ["/cases/{case}/fees/add"],
     "practice.fees": ["/practice/fees"],
+    "practice.letterhead": ["/practice/letterhead"],
+    "practice.directory": ["/practice/payers"],
+    "practice.add_payer": ["/practice/payers/add", "/practice/payers/add?case={case}"],
+    "practice.payer": ["/practice/payers/{entry}"],
+    "answers.ask_to_sign": ["/cases/{case}/letter/sign"],
     "prices.index": ["/prices"],
     "prices.estimates": ["/prices/estimates"],
     "cases.fees_file": ["/cases/{case}/fees/file"],
@@ -59,6 +64,8 @@ PAGES = {
     "programs.index": ["/programs"],
     "programs.show": ["/programs/paf-totalassist", "/programs/pan-foundation-legacy"],
     "answers.letter": ["/cases/{case}/letter", "/cases/{empty}/letter"],
+    "cases.packet": ["/cases/{case}/packet", "/cases/{empty}/packet"],
+    "cases.enclosure_name": ["/cases/{case}/packet/{enclosure}/name"],
     "answers.kept_answer": ["/answers/{answer}"],
     "policies.index": ["/policies", "/policies?find=blue&state=partly", "/policies?find=nobody"],
     "policies.show": [
@@ -73,6 +80,11 @@ NO_PAGES = {
     "security.login": "while signed in it leads to the cases; test_signing_in.py looks at it",
     "home.health": "for a supervisor",
     "answers.letter_pdf": "a PDF",
+    "cases.packet_pdf": "a PDF",
+    "answers.signed_pdf": "a PDF",
+    "answers.signed_packet": "a PDF",
+    "practice.logo": "a picture",
+    "cases.enclosure_pdf": "a PDF",
     "cases.fees_out": "a CSV file",
     "practice.fees_out": "a CSV file",
     "practice.fees_example": "a CSV file",
@@ -83,6 +95,8 @@ NO_PAGES = {
     "api.openapi": "JSON",
     "api.list_cases": "JSON",
     "api.show_case": "JSON",
+    "api.list_enclosures": "JSON",
+    "api.build_packet": "a PDF",
 }
 
 
@@ -90,7 +104,7 @@ def places(service: Service) -> dict[str, str]:
     """The real ids in an address."""
     return {
         "case": service.case_id, "empty": service.empty_id, "answer": service.answer_id, "helped": service.helped_id,
-        "application": service.application_id,
+        "application": service.application_id, "enclosure": service.enclosure_id, "entry": service.entry_id,
     }  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from click.testing import CliRunner
 
 from costing.cli import main
 from tests.importers.builders import limits_file, zipped
+from tests.letters.files import a_pdf
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -22,6 +23,7 @@ def test_every_command_runs(command: str, tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setenv("IGPATH_INSTANCE", str(tmp_path / "instance"))
     limits = tmp_path / "limits.zip"
     limits.write_bytes(zipped({"limits.csv": limits_file()}))
+    (tmp_path / "note.pdf").write_bytes(a_pdf("CK 4,200"))
     paid = tmp_path / "PAID.csv"
     paid.write_text("date,code,paid\n1/5/2026,J1568,4951.45\n")
     here = {
@@ -29,6 +31,8 @@ def test_every_command_runs(command: str, tmp_path: Path, monkeypatch: pytest.Mo
         "ANSWERS.csv": str(tmp_path / "answers.csv"),
         "PAID.csv": str(paid),
         "FILE.zip": str(limits),
+        "NOTE.pdf": str(tmp_path / "note.pdf"),
+        "packet.pdf": str(tmp_path / "p.pdf"),
         "letter.pdf": str(tmp_path / "l.pdf"),
     }
     words = [here.get(word, word) for word in shlex.split(command)[1:]]

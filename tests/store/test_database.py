@@ -46,6 +46,8 @@ def test_migrating_tells_its_steps_once(database_url: str):
         "Database version 0001: practices, people, cases, answers and the audit chain.",
         "Database version 0002: the practice's own fee schedule.",
         "Database version 0003: applications to assistance programs.",
+        "Database version 0010: what is enclosed with a case's letter.",
+        "Database version 0011: logos, the directory of payers, and signed letters.",
     ]
 
 

@@ -122,6 +122,7 @@ def test_the_description_is_valid_openapi(spec: dict[str, Any]) -> None:
     assert {path.removeprefix("/api/v1") for path in spec["paths"]} == {
         "/estimate", "/why", "/remitted", "/compare", "/margin", "/check", "/programs", "/help", "/letter",
         "/cases", "/cases/{case_id}", "/policies", "/schema", "/openapi.json",
+        "/cases/{case_id}/enclosures", "/cases/{case_id}/enclosures/{enclosure_id}", "/cases/{case_id}/packet",
     }  # fmt: skip
 
 

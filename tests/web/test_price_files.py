@@ -180,4 +180,4 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_read(
     assert send(administrator, b"x" * 2_500_000, token=token).status_code == 422  # more than other pages take
     answer = send(administrator, b"x" * 3_500_000, token=token)
     assert answer.status_code == 413
-    assert "official price files together less than 80 MB" in said(answer)
+    assert "Send less than 3 MB at once" in said(answer)

@@ -17,7 +17,7 @@ from costing.questions.alternatives import AlternativesSchema
 from costing.questions.compare import Comparison
 from costing.questions.help_course import HelpCourse
 from costing.store.cases import Stale
-from costing.web.api import asked, published, saved
+from costing.web.api import asked, enclosures, published, saved
 from costing.web.api.admission import door
 from costing.web.api.described import describe
 from costing.web.api.describing import EXAMPLES
@@ -37,7 +37,7 @@ ANSWERS = (
     published.LoadedProgram,
     HelpCourse,
 )
-OPERATIONS = (asked, saved, published)  # importing them has put their routes on the door
+OPERATIONS = (asked, saved, enclosures, published)  # importing them has put their routes on the door
 
 
 class OpenApi(Api):  # type: ignore[misc]  # flask-smorest is untyped
@@ -67,7 +67,7 @@ def _describe(parts: Any) -> None:
     parts.security_scheme("token", {"type": "http", "scheme": "bearer", "description": "A token of your practice."})
     parts.schema("Case", schema=CaseSchema)
     parts.schema("Alternatives", schema=AlternativesSchema)
-    known: dict[str, dict[str, Any]] = dict(saved.SCHEMAS)
+    known: dict[str, dict[str, Any]] = {**saved.SCHEMAS, **enclosures.SCHEMAS}
     for answer in ANSWERS:
         describe(answer, known)
     for name, schema in known.items():

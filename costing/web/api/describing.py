@@ -86,6 +86,34 @@ def _case_and(name: str) -> Schema:
 
 
 WHY_BODY, REMITTED_BODY = _case_and("figure"), _case_and("lines")
+ENCLOSURE_BODY = {
+    "required": True,
+    "content": {
+        "multipart/form-data": {
+            "schema": {
+                "type": "object",
+                "required": ["title", "file"],
+                "properties": {
+                    "title": {"type": "string", "description": "The title of a chart note, or another name."},
+                    "file": {"type": "string", "contentMediaType": "application/octet-stream"},
+                },
+            }
+        }
+    },
+}
+ORDER_BODY = {
+    "required": True,
+    "content": {
+        "application/json": {
+            "schema": {
+                "type": "object",
+                "required": ["order"],
+                "additionalProperties": False,
+                "properties": {"order": {"type": "array", "items": {"type": "string"}}},
+            }
+        }
+    },
+}
 PDF_FILE = {"type": "string", "contentMediaType": "application/pdf"}
 BODY_REFUSALS = (400, 413, 415)
 SAVED = {"$ref": "#/components/schemas/SavedCase"}
@@ -147,6 +175,23 @@ def keeps(rule: str, method: str, summary: str, said: str) -> Callable[[View], V
         changes = (412, 428) if names_version else ()
         known = () if method == "POST" else (404,)
         routed: View = _routed(documented, method, rule, (401, *known, *changes, *(BODY_REFUSALS if takes else ())))
+        return routed
+
+    return decorate
+
+
+def handles(
+    rule: str, method: str, summary: str, said: str, answer: Schema | None = None, body: Schema | None = None
+) -> Callable[[View], View]:
+    """An operation on what belongs to a saved case; without `answer` it answers 204."""
+
+    def decorate(view: View) -> View:
+        takes = {"requestBody": body} if body else {}
+        documented = door.doc(summary=summary, description=view.__doc__, **takes)(view)
+        code = 204 if answer is None else 201 if method == "POST" else 200
+        shown = {} if answer is None else {"content_type": "application/pdf"} if answer is PDF_FILE else {}
+        documented = door.response(code, *(() if answer is None else (answer,)), description=said, **shown)(documented)
+        routed: View = _routed(documented, method, rule, (401, 404, *(BODY_REFUSALS if body else ())))
         return routed
 
     return decorate

@@ -72,16 +72,25 @@ def _answered(document: Mapping[str, Any], code: str, response: Mapping[str, Any
 def _curl(path: str, method: str, described: Mapping[str, Any], needs_token: bool, body: bool) -> str:
     """A command that can be pasted, with the address of this server and a token to fill in."""
     command = "curl" if method == "GET" else f"curl -X {method}"
-    parts = [f'{command} "$IGPATH{path.replace("{case_id}", "$CASE")}"']
+    address = path.replace("{case_id}", "$CASE").replace("{enclosure_id}", "$ENCLOSURE")
+    parts = [f'{command} "$IGPATH{address}"']
     if needs_token:
         parts.append('-H "Authorization: Bearer $TOKEN"')
     if any(one["name"] == "If-Match" for one in _parameters(described)):
         parts.append("-H 'If-Match: \"1\"'")
     if body:
-        parts += ["-H 'Content-Type: application/json'", f"--data @costing/examples/{EXAMPLE}.json"]
+        parts += _sends(described["requestBody"]["content"])
     if PDF in described["responses"].get("200", {}).get("content", {}):
         parts.append(f"-H 'Accept: {PDF}' --output letter.pdf")
     return " \\\n  ".join(parts)
+
+
+def _sends(content: Mapping[str, Any]) -> list[str]:
+    """A form with a file, or JSON: an example case where the body is one."""
+    if "application/json" not in content:
+        return ["-F 'title=Laboratory report'", "-F file=@note.pdf"]
+    file = f"costing/examples/{EXAMPLE}.json" if "examples" in content["application/json"] else "body.json"
+    return ["-H 'Content-Type: application/json'", f"--data @{file}"]
 
 
 def _parameters(described: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:

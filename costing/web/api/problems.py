@@ -62,7 +62,7 @@ DESCRIBED: Mapping[int, tuple[str, str]] = {
     404: ("NotFound", "Your practice has no such case."),
     406: ("NotAcceptable", "The answer exists neither as JSON nor in the form that Accept names."),
     412: ("Stale", "The case was changed since you read it: read it again."),
-    413: ("TooLarge", "The body is larger than 2 MB."),
+    413: ("TooLarge", "The body is larger than 2 MB, or than 20 MB where a file is sent."),
     415: ("NotJson", "The Content-Type is not application/json."),
     422: ("Refused", "A field is missing or wrong; errors names it."),
     428: ("VersionNeeded", "Send the ETag that you read in If-Match."),

@@ -9,9 +9,13 @@ from costing.web.staff import (
     entry_pages,
     fee_files,
     help_pages,
+    letterhead_pages,
+    packet_pages,
+    payer_pages,
     practice_fees,
     remitted_pages,
     section_pages,
+    signing_pages,
 )
 from costing.web.staff.answers import answers
 from costing.web.staff.keeping import cases as case_pages
@@ -28,8 +32,12 @@ __all__ = [
     "entry_pages",
     "fee_files",
     "help_pages",
+    "letterhead_pages",
+    "packet_pages",
+    "payer_pages",
     "practice_fees",
     "remitted_pages",
     "section_pages",
+    "signing_pages",
 ]  # the modules hang their views on one blueprint
 blueprints: tuple[Blueprint, ...] = (case_pages, answers, policies, practice, prices, programs)

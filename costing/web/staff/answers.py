@@ -13,13 +13,14 @@ from costing.case.shapes import Case
 from costing.domain.estimate import Estimate
 from costing.domain.why import NoSuchFigure
 from costing.domain.why import why as explain_figure
+from costing.letters.parts import Letter
 from costing.letters.pdf import render_pdf
 from costing.questions import CHOICES, Refused, check, read_case
 from costing.questions import estimate as price
 from costing.questions.band import PriceBand, price_band
-from costing.questions.letter import letter
 from costing.questions.margin import margin as work_out_margin
 from costing.questions.plain import to_plain
+from costing.questions.sending import addressed_letter, logo_of
 from costing.questions.stamp import data_hash, engine_version
 from costing.store import answers as kept
 from costing.store.answers import SavedAnswer
@@ -158,7 +159,11 @@ def margin(case_id: str) -> ResponseReturnValue:
 @answers.get("/cases/<case_id>/letter", endpoint="letter")
 def show_letter(case_id: str) -> ResponseReturnValue:
     """The letter as it stands, its gaps first."""
-    return _page("staff/letter.html", opened(case_id), lambda case: letter(case, date.today()), gap_entries=gap_entries)
+    return _page("staff/letter.html", opened(case_id), _letter, gap_entries=gap_entries)
+
+
+def _letter(case: Case) -> Letter:
+    return addressed_letter(session(), me().practice_id, case, date.today())
 
 
 @answers.get("/cases/<case_id>/letter.pdf")
@@ -166,10 +171,10 @@ def letter_pdf(case_id: str) -> ResponseReturnValue:
     """The letter on paper; every print is audited. The file name says what it is, never whose."""
     saved = keeping.found(case_id)
     try:
-        found = letter(read_case(saved.document), date.today())
+        found = _letter(read_case(saved.document))
     except Refused:
         return redirect(url_for(".letter", case_id=case_id), 303)
-    pdf = render_pdf(found)
+    pdf = render_pdf(found, logo_of(session(), me().practice_id))
     record("letter printed", case_id)  # last, since it keeps other writers waiting until the answer is sent
     name = f"{found.kind.replace('_', '-')}-{found.date.isoformat()}{'-draft' if found.is_draft else ''}.pdf"
     return Response(pdf, mimetype="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'})

@@ -1,0 +1,102 @@
+"""A letter made ready to be sent: the plan's address from the office's own directory, the practice's logo, and its signature."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from costing.case.payer_entry import PayerEntry, entry_for, read_entry, sisters
+from costing.case.plan_shapes import Plan
+from costing.case.request_shapes import LetterKind
+from costing.case.shapes import Case
+from costing.letters.addressing import Signature, address_to, content_hash, fax_differs, may_sign, sign
+from costing.letters.logo import Logo
+from costing.letters.packet import MEGABYTE, Enclosed, point_at
+from costing.letters.parts import Letter
+from costing.letters.pdf import render_pdf
+from costing.questions.letter import letter
+from costing.questions.plain import to_plain
+from costing.questions.stamp import engine_version
+from costing.store import enclosures, letterheads, payers, signed
+from costing.store.cases import SavedCase
+from costing.store.people import Person, RoleName
+from costing.store.signed import SignedLetter
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """What the directory says of a plan: its entry, the sister plans' entries that are not used, and a second fax number."""
+
+    entry: PayerEntry | None
+    sisters: tuple[PayerEntry, ...]
+    fax_differs: bool
+
+    @property
+    def most_bytes(self) -> int | None:
+        """What the payer takes at once."""
+        size = self.entry.largest_packet_mb if self.entry else None
+        return None if size is None else int(size * MEGABYTE)
+
+
+def plan_of(case: Case) -> Plan | None:
+    """Who pays first."""
+    return case.coverage.primary if case.coverage else None
+
+
+def destination(session: Session, practice_id: str, case: Case) -> Destination:
+    """Where the practice's directory sends a request of this case's plan."""
+    plan, held = plan_of(case), [read_entry(one.document) for one in payers.all_of(session, practice_id)]
+    entry = entry_for(held, plan)
+    return Destination(entry, sisters(held, plan), fax_differs(plan, entry))
+
+
+def addressed_letter(
+    session: Session, practice_id: str, case: Case, today: date, kind: LetterKind | None = None
+) -> Letter:
+    """The letter of a case with the address of its plan. Raises Refused as `letter` does."""
+    return address_to(letter(case, today, kind), plan_of(case), destination(session, practice_id, case).entry)
+
+
+def logo_of(session: Session, practice_id: str) -> Logo | None:
+    """The practice's logo, ready to be printed."""
+    saved = letterheads.logo_of(session, practice_id)
+    return Logo(saved.kind, saved.content) if saved else None
+
+
+def enclosed_with(session: Session, saved: SavedCase) -> tuple[Enclosed, ...]:
+    """What is enclosed with a case, with its files."""
+    return tuple(
+        Enclosed(one.title, one.pages, enclosures.content_of(session, saved.practice_id, saved.id, one.id))
+        for one in enclosures.of_case(session, saved.practice_id, saved.id)
+    )
+
+
+def fingerprints(session: Session, saved: SavedCase) -> list[list[str]]:
+    """Title and hash of what is enclosed, in order."""
+    return [[one.title, one.sha256] for one in enclosures.of_case(session, saved.practice_id, saved.id)]
+
+
+def letter_to_sign(
+    session: Session, saved: SavedCase, case: Case, today: date, person: Person, kind: LetterKind | None = None
+) -> Letter:
+    """The letter as it would be signed, pointing at what is enclosed. Raises CannotSign, and Refused as `letter` does."""
+    written = addressed_letter(session, saved.practice_id, case, today, kind)
+    may_sign(written, person.name, person.role == RoleName.PRESCRIBER)
+    return point_at(written, _titles(session, saved))
+
+
+def sign_letter(session: Session, saved: SavedCase, written: Letter, typed: str, at: datetime, by: str) -> SignedLetter:
+    """Sign a letter that `letter_to_sign` gave, print it, and freeze the print. Raises CannotSign for another name."""
+    signature = Signature(" ".join(typed.split()), at.replace(microsecond=0), content_hash(to_plain(written)))
+    finished = sign(written, typed, signature)
+    pdf = render_pdf(finished, logo_of(session, saved.practice_id))
+    told = (signature.name, signature.at, signature.content_hash)
+    held = fingerprints(session, saved)
+    return signed.keep(session, saved, pdf, to_plain(finished), held, told, engine_version(), by)
+
+
+def _titles(session: Session, saved: SavedCase) -> Sequence[Enclosed]:
+    """What a letter needs to know of its enclosures: no files."""
+    held = enclosures.of_case(session, saved.practice_id, saved.id)
+    return [Enclosed(one.title, one.pages, b"") for one in held]

@@ -1,0 +1,140 @@
+"""What is enclosed with a saved case's letter, and the packet as one PDF."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from flask import Response, jsonify, request
+from flask.typing import ResponseReturnValue
+
+from costing.letters.intake import BadUpload, clean
+from costing.letters.packet import BadTitle, TooLarge, make_packet, title_of
+from costing.questions import read_case
+from costing.questions.refused import refuse
+from costing.questions.sending import addressed_letter, destination, enclosed_with, logo_of
+from costing.store import audit, cases
+from costing.store import enclosures as store
+from costing.store.cases import SavedCase
+from costing.store.enclosures import Full, SavedEnclosure
+from costing.web.api.admission import person_id, practice_id
+from costing.web.api.bodies import json_body
+from costing.web.api.describing import ENCLOSURE_BODY, ORDER_BODY, PDF_FILE, handles
+from costing.web.api.problems import Problem
+from costing.web.database import session
+from costing.web.uploads import LARGEST_UPLOAD, read_file
+
+ROW = {
+    "id": {"type": "string"},
+    "title": {"type": "string"},
+    "pages": {"type": "integer"},
+    "size": {"type": "integer", "description": "In bytes."},
+    "sha256": {"type": "string", "description": "Of the cleaned file, as it is sent."},
+    "created_at": {"type": "string", "format": "date-time"},
+}
+SCHEMAS = {"Enclosure": {"type": "object", "properties": ROW, "required": list(ROW)}}
+ONE = {"$ref": "#/components/schemas/Enclosure"}
+SEVERAL = {"type": "array", "items": ONE}
+FORM = "multipart/form-data"
+NO_FILE = "Send the file as `file`, such as -F file=@note.pdf."
+ORDER = 'Send an object with "order": the id of every enclosure of the case, each once.'
+
+
+@handles("/cases/<uuid:case_id>/enclosures", "GET", "List what is enclosed", "In the order of the packet.", SEVERAL)
+def list_enclosures(case_id: UUID) -> ResponseReturnValue:
+    """The enclosures of a case, without their content."""
+    return jsonify([_row(one) for one in _held(_case(case_id))])
+
+
+@handles(
+    "/cases/<uuid:case_id>/enclosures",
+    "POST",
+    "Enclose a file",
+    "The enclosure, now the last one.",
+    ONE,
+    ENCLOSURE_BODY,
+)
+def enclose_file(case_id: UUID) -> ResponseReturnValue:
+    """Send a PDF, PNG or JPEG of at most 20 MB; kept are its plain pages, without scripts, links or what else it carries.
+
+    A title that is one of the chart's notes with its day, such as "Laboratory report, May 2, 2026", lets the letter point at it.
+    """
+    saved = _case(case_id)
+    raw = _sent_file()
+    try:
+        cleaned, named = clean(raw), title_of(request.form.get("title", ""))
+        one = store.add(session(), saved, named, cleaned.pdf, cleaned.pages, person_id())
+    except BadUpload as bad:
+        raise refuse("file", str(bad)) from None
+    except BadTitle as bad:
+        raise refuse("title", str(bad)) from None
+    except Full:
+        raise refuse("file", f"A case takes {store.MOST} enclosures with 60 MB in all. Remove one first.") from None
+    _record("enclosure added", one.id)
+    return jsonify(_row(one)), 201
+
+
+@handles("/cases/<uuid:case_id>/enclosures", "PUT", "Order what is enclosed", "As it is now.", SEVERAL, ORDER_BODY)
+def order_enclosures(case_id: UUID) -> ResponseReturnValue:
+    """Send `order`: the ids of all enclosures of the case."""
+    saved, body = _case(case_id), json_body()
+    given = body.get("order") if isinstance(body, dict) and set(body) == {"order"} else None
+    if not isinstance(given, list) or sorted(map(str, given)) != sorted(one.id for one in _held(saved)):
+        raise refuse("order", ORDER)
+    store.reorder(session(), practice_id(), saved.id, [str(one) for one in given])
+    _record("enclosures ordered", saved.id)
+    return jsonify([_row(one) for one in _held(saved)])
+
+
+@handles("/cases/<uuid:case_id>/enclosures/<uuid:enclosure_id>", "DELETE", "Remove an enclosure", "It is gone.")
+def remove_enclosure(case_id: UUID, enclosure_id: UUID) -> ResponseReturnValue:
+    """Take one out of the packet."""
+    saved = _case(case_id)
+    store.remove(session(), practice_id(), saved.id, str(enclosure_id))
+    _record("enclosure removed", str(enclosure_id))
+    return Response(status=204)
+
+
+@handles(
+    "/cases/<uuid:case_id>/packet", "GET", "Build the packet", "Index, letter and enclosures in one PDF.", PDF_FILE
+)
+def build_packet(case_id: UUID) -> ResponseReturnValue:
+    """Needs what the letter needs; dated today. Its pages are stamped, and its bookmarks name each part."""
+    saved = _case(case_id)
+    case = read_case(saved.document)
+    written = addressed_letter(session(), practice_id(), case, date.today())
+    most, logo = destination(session(), practice_id(), case).most_bytes, logo_of(session(), practice_id())
+    try:
+        pdf = make_packet(written, enclosed_with(session(), saved), most, logo).pdf
+    except TooLarge as large:
+        raise refuse("enclosures", str(large)) from None
+    _record("packet printed", saved.id)
+    return Response(pdf, mimetype="application/pdf")
+
+
+def _sent_file() -> bytes:
+    """The file of the body. Raises Problem 415, and Refused."""
+    if request.mimetype != FORM:
+        raise Problem(415, "The body is not a form with a file", f"Send {FORM}: -F title=... -F file=@note.pdf.")
+    request.max_content_length = LARGEST_UPLOAD
+    if "file" not in request.files:
+        raise refuse("file", NO_FILE)
+    return read_file(request.files["file"])
+
+
+def _case(case_id: UUID) -> SavedCase:
+    return cases.get(session(), practice_id(), str(case_id))
+
+
+def _held(saved: SavedCase) -> tuple[SavedEnclosure, ...]:
+    return store.of_case(session(), practice_id(), saved.id)
+
+
+def _record(action: str, subject: str) -> None:
+    audit.record(session(), practice_id(), person_id(), action, subject)
+
+
+def _row(one: SavedEnclosure) -> dict[str, Any]:
+    return {
+        "id": one.id, "title": one.title, "pages": one.pages, "size": one.size, "sha256": one.sha256,
+        "created_at": one.created_at.isoformat(),
+    }  # fmt: skip

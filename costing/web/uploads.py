@@ -1,0 +1,37 @@
+"""Which views take files: they may get more than a form holds, and only from who is signed in."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Flask, current_app, request
+from flask_security import current_user
+from werkzeug.datastructures import FileStorage
+
+from costing.letters.intake import MOST_BYTES
+
+View = TypeVar("View", bound=Callable[..., Any])
+BESIDE = 1_000_000  # bytes for the other fields of the form
+LARGEST_UPLOAD = MOST_BYTES + BESIDE
+
+
+def takes_files(view: View) -> View:
+    """Mark a view whose form holds files."""
+    view.takes_files = True  # type: ignore[attr-defined]  # a mark on the function object
+    return view
+
+
+def set_up(app: Flask) -> None:
+    """Raise the limit before anything reads the form."""
+    app.before_request(_allow)
+
+
+def _allow() -> None:
+    view = current_app.view_functions.get(request.endpoint or "")
+    if getattr(view, "takes_files", False) and current_user.is_authenticated:
+        request.max_content_length = LARGEST_UPLOAD
+
+
+def read_file(given: FileStorage) -> bytes:
+    """A sent file, as far as it is read; one byte more than is taken tells that it was too large."""
+    with given.stream as stream:
+        return stream.read(MOST_BYTES + 1)
