@@ -1,6 +1,18 @@
 """Every table in one place, for the migrations: importing this module registers them all."""
 
-from costing.store import answers, applications, audit, cases, enclosures, fees, letterheads, payers, people, signed
+from costing.store import (
+    answers,
+    applications,
+    audit,
+    cases,
+    enclosures,
+    fees,
+    forms,
+    letterheads,
+    payers,
+    people,
+    signed,
+)
 from costing.store.database import Base
 
 __all__ = [
@@ -10,6 +22,7 @@ __all__ = [
     "cases",
     "enclosures",
     "fees",
+    "forms",
     "letterheads",
     "metadata",
     "payers",

@@ -46,6 +46,7 @@ class Service:
     application_id: str
     enclosure_id: str
     entry_id: str
+    form_id: str
 
     def store(self) -> Session:
         """A database session beside the requests'."""

@@ -6,7 +6,7 @@ from payer_rules.policies import policies
 from tests.browser.audit import faults
 from tests.browser.conftest import NARROW, WIDE, Service, Window
 
-# endpoint -> addresses; {case}, {empty}, {answer}, {enclosure}, {entry} are real ids
+# endpoint -> addresses; {case}, {empty}, {answer}, {enclosure}, {entry}, {form} are real ids
 PAGES = {
     "home.index": ["/"],
     "home.data": ["/data"],
@@ -46,6 +46,9 @@ PAGES = {
     "practice.directory": ["/practice/payers"],
     "practice.add_payer": ["/practice/payers/add", "/practice/payers/add?case={case}"],
     "practice.payer": ["/practice/payers/{entry}"],
+    "practice.forms": ["/practice/forms"],
+    "practice.form": ["/practice/forms/{form}"],
+    "cases.case_forms": ["/cases/{case}/forms", "/cases/{empty}/forms"],
     "answers.ask_to_sign": ["/cases/{case}/letter/sign"],
     "prices.index": ["/prices"],
     "prices.estimates": ["/prices/estimates"],
@@ -81,6 +84,9 @@ NO_PAGES = {
     "home.health": "for a supervisor",
     "answers.letter_pdf": "a PDF",
     "cases.packet_pdf": "a PDF",
+    "practice.numbered_form": "a PDF",
+    "cases.filled_form": "a PDF",
+    "cases.editable_form": "a PDF",
     "answers.signed_pdf": "a PDF",
     "answers.signed_packet": "a PDF",
     "practice.logo": "a picture",
@@ -105,6 +111,7 @@ def places(service: Service) -> dict[str, str]:
     return {
         "case": service.case_id, "empty": service.empty_id, "answer": service.answer_id, "helped": service.helped_id,
         "application": service.application_id, "enclosure": service.enclosure_id, "entry": service.entry_id,
+        "form": service.form_id,
     }  # fmt: skip
 
 

@@ -1,0 +1,210 @@
+"""Payers' own forms: put in once, each field tied to a value of the case, then filled from any case of that plan."""
+
+from datetime import date
+from functools import partial
+from typing import Any
+
+from flask import Response, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from costing.letters.form_filling import number_form
+from costing.letters.form_ties import suggested, wrong_tie
+from costing.letters.form_values import names
+from costing.letters.intake import BadUpload, clean
+from costing.letters.packet import BadTitle, title_of
+from costing.letters.payer_form import BlankForm, FormField, fields_from, fields_to, read_form
+from costing.questions import read_case
+from costing.questions.payer_forms import FilledForm, fill_for, forms_for
+from costing.store import enclosures
+from costing.store import forms as store
+from costing.store.cases import SavedCase, Stale
+from costing.store.forms import Full, SavedForm
+from costing.web.auth import me
+from costing.web.database import session
+from costing.web.forms import Errors, Field, place, summary_rows, typed_from
+from costing.web.staff.keeping import CONFLICT, REJECTED, cases, found, opened, record
+from costing.web.staff.packet_pages import FULL
+from costing.web.staff.practice_fees import practice
+from costing.web.staff.tasks import name_of
+from costing.web.uploads import read_file, takes_files
+
+NEW = (
+    Field("title", "Name of the form", hint="Such as Immune globulin request form, July 2026."),
+    Field("payer", "Payer", hint="As in the case, such as Example Health."),
+    Field("plan_name", "Plan", hint="As in the case. Leave it empty when all plans of the payer use this form."),
+)
+CHANGED = "Somebody changed these ties in the meantime. Look at them, then enter yours again."
+NO_ERRORS: Errors = {}
+
+
+@practice.get("/practice/forms")
+def forms() -> ResponseReturnValue:
+    """All forms, and what takes another one."""
+    return _list_page({}, NO_ERRORS)
+
+
+@practice.post("/practice/forms")
+@takes_files
+def add_form() -> ResponseReturnValue:
+    """Clean a fillable PDF, offer ties by the words of its fields, and keep it."""
+    typed = {key: " ".join(value.split()) for key, value in typed_from(request.form, NEW).items()}
+    errors: dict[str, list[str]] = {}
+    blank = _sent_form(errors)
+    if not typed["payer"]:
+        errors["payer"] = ["Enter the payer, as in the case, such as Example Health."]
+    try:
+        title = title_of(typed["title"])
+    except BadTitle as bad:
+        errors["title"] = [str(bad)]
+    if errors or blank is None:
+        return _list_page(typed, errors), REJECTED
+    ties = {one.key: tie for one in blank.fields if (tie := suggested(one))}
+    about = {"title": title, "payer": typed["payer"][:100], "plan_name": typed["plan_name"][:100] or None,
+             "fields": fields_to(blank.fields), "ties": ties}  # fmt: skip
+    try:
+        one = store.add(session(), me().practice_id, about, blank.pdf, me().id)
+    except Full:
+        return _list_page(typed, {"file": [f"A practice holds {store.MOST} forms. Remove one first."]}), REJECTED
+    record("payer form added", one.id)
+    flash(
+        f"{len(blank.fields)} fields found, {len(ties)} tied by their words. Look at each before you use the form.",
+        "success",
+    )
+    return redirect(url_for(".form", form_id=one.id), 303)
+
+
+def _sent_form(errors: dict[str, list[str]]) -> BlankForm | None:
+    given = request.files.get("file")
+    try:
+        return read_form(read_file(given) if given is not None else b"")
+    except BadUpload as bad:
+        errors["file"] = [str(bad)]
+        return None
+
+
+@practice.get("/practice/forms/<form_id>")
+def form(form_id: str) -> ResponseReturnValue:
+    """Every field with what it is tied to."""
+    one = store.get(session(), me().practice_id, form_id)
+    return _tie_page(one, one.ties, NO_ERRORS)
+
+
+@practice.post("/practice/forms/<form_id>")
+def tie_form(form_id: str) -> ResponseReturnValue:
+    """Keep the ties; none when any is wrong."""
+    one = store.get(session(), me().practice_id, form_id)
+    fields = fields_from(one.fields)
+    ties = {field.key: request.form.get(f"tie.{at}", "").strip() for at, field in enumerate(fields)}
+    wrong = {f"tie.{at}": [said] for at, field in enumerate(fields) if (said := wrong_tie(field, ties[field.key]))}
+    if wrong:
+        return _tie_page(one, ties, wrong), REJECTED
+    try:
+        kept = {key: tie for key, tie in ties.items() if tie}
+        store.tie(session(), me().practice_id, form_id, kept, request.form.get("row_version", -1, int), me().id)
+    except Stale:
+        session().expire_all()
+        newer = store.get(session(), me().practice_id, form_id)
+        flash(CHANGED, "warning")
+        return _tie_page(newer, newer.ties, NO_ERRORS), CONFLICT
+    record("payer form tied", form_id)
+    flash("Kept. The form is filled so from now on.", "success")
+    return redirect(url_for(".form", form_id=form_id), 303)
+
+
+@practice.get("/practice/forms/<form_id>/numbered.pdf")
+def numbered_form(form_id: str) -> ResponseReturnValue:
+    """The blank form with each text field's number in it."""
+    one = store.get(session(), me().practice_id, form_id)
+    blank = store.content_of(session(), me().practice_id, form_id)
+    return _file(number_form(blank, fields_from(one.fields)), "form-numbered.pdf")
+
+
+@practice.post("/practice/forms/<form_id>/remove")
+def remove_form(form_id: str) -> ResponseReturnValue:
+    """Take a form out; what was filled and enclosed before stays."""
+    store.remove(session(), me().practice_id, form_id)
+    record("payer form removed", form_id)
+    flash("The form was removed.", "success")
+    return redirect(url_for(".forms"), 303)
+
+
+@cases.get("/cases/<case_id>/forms")
+def case_forms(case_id: str) -> ResponseReturnValue:
+    """The payer's forms filled from this case, and what of each stays empty."""
+    saved = opened(case_id)
+    mine, others = forms_for(session(), saved.practice_id, read_case(saved.document))
+    filled = [(one, _filled(saved, one)) for one in mine]
+    return render_template("staff/case_forms.html", saved=saved, name=name_of(saved), filled=filled, others=others)
+
+
+@cases.get("/cases/<case_id>/forms/<form_id>.pdf")
+def filled_form(case_id: str, form_id: str) -> ResponseReturnValue:
+    """The form filled and flat, ready to be sent."""
+    return _print(case_id, form_id, editable=False)
+
+
+@cases.get("/cases/<case_id>/forms/<form_id>/editable.pdf")
+def editable_form(case_id: str, form_id: str) -> ResponseReturnValue:
+    """The form filled, its fields still open for what is written by hand."""
+    return _print(case_id, form_id, editable=True)
+
+
+def _print(case_id: str, form_id: str, editable: bool) -> Response:
+    saved = found(case_id)
+    pdf = _filled(saved, _of_case(saved, form_id), editable).pdf
+    record("payer form printed", case_id)
+    return _file(pdf, f"payer-form-{date.today().isoformat()}.pdf")
+
+
+@cases.post("/cases/<case_id>/forms/<form_id>/enclose")
+def enclose_form(case_id: str, form_id: str) -> ResponseReturnValue:
+    """Put the filled form into the packet, last."""
+    saved = found(case_id)
+    one = _of_case(saved, form_id)
+    cleaned = clean(_filled(saved, one).pdf)
+    try:
+        kept = enclosures.add(session(), saved, one.title, cleaned.pdf, cleaned.pages, me().id)
+    except enclosures.Full:
+        flash(FULL, "warning")
+        return redirect(url_for(".case_forms", case_id=case_id), 303)
+    record("enclosure added", kept.id)
+    flash("The filled form is enclosed, as the last one.", "success")
+    return redirect(url_for(".packet", case_id=case_id), 303)
+
+
+def _of_case(saved: SavedCase, form_id: str) -> SavedForm:
+    """A form of the case's own plan."""
+    mine, _ = forms_for(session(), saved.practice_id, read_case(saved.document))
+    return next((one for one in mine if one.id == form_id), None) or abort(404)
+
+
+def _filled(saved: SavedCase, one: SavedForm, editable: bool = False) -> FilledForm:
+    return fill_for(session(), saved.practice_id, read_case(saved.document), one, date.today(), flatten=not editable)
+
+
+def _list_page(typed: dict[str, Any], errors: Errors) -> str:
+    beside, _ = place(errors, NEW)
+    summary: list[tuple[str | None, str]] = [("file", sentence) for sentence in errors.get("file", ())]
+    summary += summary_rows({key: said for key, said in errors.items() if key != "file"}, NEW)
+    values = {field.path: typed.get(field.path, "") for field in NEW}
+    return render_template(
+        "staff/forms.html", held=store.all_of(session(), me().practice_id), fields=NEW, values=values, beside=beside,
+        errors=summary, file_errors=errors.get("file", ()),
+    )  # fmt: skip
+
+
+def _tie_page(one: SavedForm, ties: dict[str, str], errors: Errors) -> str:
+    texts, boxes = names()
+    fields = fields_from(one.fields)
+    rows = [(at, field, ties.get(field.key, ""), errors.get(f"tie.{at}", ())) for at, field in enumerate(fields)]
+    summary = [(f"tie-{path.partition('.')[2]}", sentence) for path, said in errors.items() for sentence in said]
+    told = {"texts": texts, "boxes": boxes, "number_of": partial(_number_of, fields)}
+    return render_template("staff/form.html", one=one, rows=rows, errors=summary, **told)
+
+
+def _number_of(fields: tuple[FormField, ...], field: FormField) -> int:
+    return fields.index(field) + 1
+
+
+def _file(pdf: bytes, name: str) -> Response:
+    return Response(pdf, mimetype="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'})
