@@ -1,7 +1,6 @@
 """The leaves about time: change from a baseline, time between two days, and what is given in any days in a row."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -48,8 +47,8 @@ def _one_sided(criterion: Change, since: date, before: tuple[Fact, ...], later: 
         if not before
         else say("Not documented: a follow-up of {label} after {day}.", label=label, day=since)
     )
-    found = still_open(criterion.words, criterion.decided_by, Cause.NOT_DOCUMENTED, missing, criterion.fact)
-    return replace(found, facts=(*before, *later))
+    held = (*before, *later)
+    return still_open(criterion.words, criterion.decided_by, Cause.NOT_DOCUMENTED, missing, criterion.fact, facts=held)
 
 
 def _between(criterion: Change, before: tuple[Fact, ...], later: tuple[Fact, ...]) -> Finding:
@@ -61,7 +60,7 @@ def _between(criterion: Change, before: tuple[Fact, ...], later: tuple[Fact, ...
     fall = _fall(criterion, *pair)
     if fall is None:
         reason = say("{label}: no change follows from {values}.", label=label_of(name), values=with_places(pair))
-        return replace(still_open(words, decider, Cause.CONFLICT, reason, name), facts=pair)
+        return still_open(words, decider, Cause.CONFLICT, reason, name, facts=pair)
     change = fall if criterion.falls else -fall
     reason = say(
         "{label}: {way} by {change} {unit}, from {values}.",
@@ -72,7 +71,7 @@ def _between(criterion: Change, before: tuple[Fact, ...], later: tuple[Fact, ...
         values=with_places(pair),
     )
     verdict = Verdict.MET if change >= criterion.bound else Verdict.NOT_MET
-    return replace(of_words(words, verdict, reason), decided_by=decider, facts=pair)
+    return of_words(words, verdict, reason, decided_by=decider, facts=pair)
 
 
 def _fall(criterion: Change, before: Fact, later: Fact) -> Decimal | None:
@@ -104,7 +103,7 @@ def elapsed(criterion: Elapsed, chart: Chart) -> Finding:
     )
     used = tuple(fact for name in names for fact in newest(chart.values(name)))
     verdict = Verdict.MET if holds(criterion.comparison, passed, criterion.bound) else Verdict.NOT_MET
-    return replace(of_words(words, verdict, reason), decided_by=decider, facts=used)
+    return of_words(words, verdict, reason, decided_by=decider, facts=used)
 
 
 def rolling(criterion: Rolling, chart: Chart) -> Finding:
@@ -129,7 +128,7 @@ def rolling(criterion: Rolling, chart: Chart) -> Finding:
         last=long_date(first + timedelta(criterion.days - 1)),
     )
     verdict = Verdict.MET if most <= criterion.bound else Verdict.NOT_MET
-    return replace(of_words(words, verdict, reason), decided_by=decider)
+    return of_words(words, verdict, reason, decided_by=decider)
 
 
 def _most(given: Sequence[tuple[date, Decimal]], days: int) -> tuple[Decimal, date]:

@@ -84,7 +84,7 @@ def _every(criterion: Every, setting: Setting) -> Finding:
 def _at_least(criterion: AtLeast, setting: Setting) -> Finding:
     found = tuple(map(setting.judge, criterion.parts))
     verdict = at_least(criterion.n, (one.verdict for one in found))
-    return replace(_joined(criterion, verdict, found, "any_one" if criterion.n == 1 else "at_least"), n=criterion.n)
+    return _joined(criterion, verdict, found, "any_one" if criterion.n == 1 else "at_least", criterion.n)
 
 
 def _each_of(criterion: EachOf, setting: Setting) -> Finding:
@@ -92,7 +92,7 @@ def _each_of(criterion: EachOf, setting: Setting) -> Finding:
     found = tuple(setting.judge(member.criterion) for member in criterion.members if member.covers(setting.on))
     verdicts = [one.verdict for one in found]
     verdict = all_of(verdicts) if criterion.n is None else at_least(criterion.n, verdicts)
-    return replace(_joined(criterion, verdict, found, "each_of"), n=criterion.n)
+    return _joined(criterion, verdict, found, "each_of", criterion.n)
 
 
 def _not(criterion: Not, setting: Setting) -> Finding:
@@ -111,15 +111,20 @@ def _when(criterion: When, setting: Setting) -> Finding:
     return replace(_joined(criterion, Verdict.NOT_APPLICABLE, (condition,), "when"), reason=reason)
 
 
-def _joined(criterion: Criterion, verdict: Verdict, parts: tuple[Finding, ...], combination: str) -> Finding:
+def _joined(
+    criterion: Criterion, verdict: Verdict, parts: tuple[Finding, ...], combination: str, n: int | None = None
+) -> Finding:
     waiting = [part for part in parts if part.verdict is Verdict.OPEN] if verdict is Verdict.OPEN else []
-    return replace(
-        of_words(criterion.words, verdict, _count(parts)),
+    return of_words(
+        criterion.words,
+        verdict,
+        _count(parts),
         combination=combination,
         parts=parts,
         causes=_once(cause for part in waiting for cause in part.causes),
         decided_by=parts[0].decided_by if parts else Decider.POLICY,
         needs=_once(need for part in waiting for need in part.needs),
+        n=n,
     )
 
 
@@ -179,11 +184,14 @@ UNSUPPORTED = say("The policy leaves this to a reviewer's judgment; the chart ca
 
 def _judgment(criterion: Judgment, setting: Setting) -> Finding:
     """Always open: a person decides. What the chart says for it stands below."""
+    words = criterion.words
     if criterion.support is None:
-        return still_open(criterion.words, Decider.PERSON, Cause.JUDGMENT, UNSUPPORTED)
+        return still_open(words, Decider.PERSON, Cause.JUDGMENT, UNSUPPORTED)
     support = setting.judge(criterion.support)
-    found = still_open(criterion.words, Decider.PERSON, Cause.JUDGMENT, SUPPORT.get(support.verdict, UNSUPPORTED))
-    return replace(found, combination="judgment", parts=(support,), needs=support.needs)
+    reason = SUPPORT.get(support.verdict, UNSUPPORTED)
+    return still_open(
+        words, Decider.PERSON, Cause.JUDGMENT, reason, *support.needs, combination="judgment", parts=(support,)
+    )
 
 
 def _not_loaded(criterion: NotLoaded, _: Setting) -> Finding:

@@ -1,9 +1,10 @@
 """The leaves about facts: one question to the chart each, answered with the value, its date and where it is documented."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from payer_rules.chart import Chart, Evidence, Fact
 from payer_rules.criteria.shapes import (
@@ -66,16 +67,16 @@ def label_of(name: str) -> str:
     return facts()[name].label
 
 
-def of_words(words: Words, verdict: Verdict, reason: Message) -> Finding:
+def of_words(words: Words, verdict: Verdict, reason: Message, **more: Any) -> Finding:
     """A finding with the criterion's own words; not met, its own sentence says so."""
     if verdict is Verdict.NOT_MET and words.otherwise:
         reason = say("{otherwise}", otherwise=words.otherwise)
-    return Finding(words.text, words.cite, verdict, reason, note=words.note, page=words.page)
+    return Finding(words.text, words.cite, verdict, reason, note=words.note, page=words.page, **more)
 
 
-def still_open(words: Words, decider: Decider, cause: Cause, reason: Message, *needs: str) -> Finding:
+def still_open(words: Words, decider: Decider, cause: Cause, reason: Message, *needs: str, **more: Any) -> Finding:
     """An open finding with its cause and the facts that would settle it."""
-    return replace(of_words(words, Verdict.OPEN, reason), causes=(cause,), decided_by=decider, needs=needs)
+    return of_words(words, Verdict.OPEN, reason, causes=(cause,), decided_by=decider, needs=needs, **more)
 
 
 def silent(words: Words, decider: Decider, *names: str) -> Finding:
@@ -87,14 +88,16 @@ def silent(words: Words, decider: Decider, *names: str) -> Finding:
 def disagreeing(words: Words, decider: Decider, name: str, values: tuple[Fact, ...]) -> Finding:
     """The values that count do not agree: all are shown."""
     reason = say("{label}: the values disagree: {both}.", label=label_of(name), both=with_places(values))
-    return replace(still_open(words, decider, Cause.CONFLICT, reason, name), facts=values)
+    return still_open(words, decider, Cause.CONFLICT, reason, name, facts=values)
 
 
-def settled(words: Words, decider: Decider, name: str, met: bool, used: tuple[Fact, ...]) -> Finding:
-    """Met or not met by these values."""
+def settled(
+    words: Words, decider: Decider, name: str, met: bool, used: tuple[Fact, ...], against: tuple[Fact, ...] = ()
+) -> Finding:
+    """Met or not met by these values; those `against` say otherwise and do not count."""
     reason = say("{label}: {said}.", label=label_of(name), said=with_places(used))
-    found = of_words(words, Verdict.MET if met else Verdict.NOT_MET, reason)
-    return replace(found, decided_by=decider, facts=used)
+    verdict = Verdict.MET if met else Verdict.NOT_MET
+    return of_words(words, verdict, reason, decided_by=decider, facts=used, against=against)
 
 
 def newest(values: Sequence[Fact]) -> tuple[Fact, ...]:
@@ -154,8 +157,7 @@ def _answered(question: Question, chart: Chart) -> Finding:
         inside = in_window(question.window, values, chart)
         if isinstance(inside, Message):
             needs = question.fact if day_of(question.window.anchor, chart) else question.window.anchor
-            found = still_open(question.words, question.decided_by, Cause.NOT_DOCUMENTED, inside, needs)
-            return replace(found, facts=values)
+            return still_open(question.words, question.decided_by, Cause.NOT_DOCUMENTED, inside, needs, facts=values)
         values = inside
     return _by_values(question, values)
 
@@ -177,7 +179,7 @@ def _by_values(question: Question, values: tuple[Fact, ...]) -> Finding:
         used = tuple(fact for fact, one in zip(used, told, strict=True) if one is met)
     if name == "diagnosis":  # a patient has several; another code says nothing against one
         against = ()
-    return replace(settled(words, decider, name, met, used), against=against)
+    return settled(words, decider, name, met, used, against)
 
 
 def _other_scale(question: Question, values: tuple[Fact, ...]) -> Finding:
@@ -187,7 +189,7 @@ def _other_scale(question: Question, values: tuple[Fact, ...]) -> Finding:
         unit=question.unit,
         values=with_places(values),
     )
-    return replace(still_open(question.words, question.decided_by, Cause.CONFLICT, reason, question.fact), facts=values)
+    return still_open(question.words, question.decided_by, Cause.CONFLICT, reason, question.fact, facts=values)
 
 
 def in_unit(fact: Fact, unit: str) -> Decimal | None:
@@ -256,5 +258,5 @@ def enclosed(criterion: Enclosed, chart: Chart) -> Finding:
         return still_open(words, Decider.CHART, Cause.NOT_DOCUMENTED, reason, DOCUMENT)
     inside = in_window(criterion.window, found, chart) if criterion.window else found
     if isinstance(inside, Message):
-        return replace(still_open(words, Decider.CHART, Cause.NOT_DOCUMENTED, inside, DOCUMENT), facts=found)
+        return still_open(words, Decider.CHART, Cause.NOT_DOCUMENTED, inside, DOCUMENT, facts=found)
     return settled(words, Decider.CHART, DOCUMENT, met=True, used=inside)

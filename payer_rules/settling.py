@@ -8,7 +8,7 @@ from payer_rules.findings import Ask, Finding, ScoreTold, Settling
 from payer_rules.verdict import Cause, Verdict
 
 Ways = tuple[frozenset[Ask], ...]
-MOST_WAYS = 64  # kept at each step; a tree asks for far fewer
+MOST_WAYS = 32  # kept at each step; a tree asks for far fewer
 MOST_SUBSETS = 4_000
 SHOWN = 6
 DONE: Ways = (frozenset(),)
@@ -91,7 +91,10 @@ def to_unmet(finding: Finding) -> Ways:
 def _least(ways: Iterable[frozenset[Ask]]) -> Ways:
     """The smallest first, without those that hold another one or contradict themselves."""
     kept: list[frozenset[Ask]] = []
-    for way in sorted(dict.fromkeys(ways), key=len):
+    several = tuple(dict.fromkeys(ways))
+    if len(several) < 2:
+        return tuple(way for way in several if not _contradicts(way))
+    for way in sorted(several, key=len):
         if len(kept) == MOST_WAYS:
             break
         if not _contradicts(way) and not any(other <= way for other in kept):
@@ -107,7 +110,8 @@ def _joined(parts: Iterable[Ways]) -> Ways:
     """One way of each part, together."""
     ways = DONE
     for part in parts:
-        ways = _least(one | other for one in ways for other in part)
+        if part != DONE:
+            ways = _least(one | other for one in ways for other in part)
     return ways
 
 
@@ -115,6 +119,8 @@ def _all_met(parts: Sequence[Finding]) -> Ways:
     """Every part met or, where a condition can still fail, dropped out; at least one of them met."""
     met: Ways = NEVER
     dropped: Ways = DONE
+    if not any(map(_dropped, parts)):
+        return _joined(map(to_met, parts))
     for part in parts:
         out, in_ = _dropped(part), to_met(part)
         met = _least((*_pairs(met, (*in_, *out)), *_pairs(dropped, in_)))

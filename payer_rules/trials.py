@@ -1,7 +1,6 @@
 """The leaves about earlier treatment: which trials are of the kind asked, lasted long enough, at the same time or in turn."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from itertools import islice, pairwise, permutations, product
 
@@ -28,7 +27,7 @@ def tried(criterion: Tried, chart: Chart, on: date) -> Finding:
         return _met(criterion.words, matching)
     if chart.trials_complete and _different(possible) < criterion.different:
         reason = _complete_without(asked, chart.trials_complete)
-        return replace(of_words(criterion.words, Verdict.NOT_MET, reason), trials=asked)
+        return of_words(criterion.words, Verdict.NOT_MET, reason, trials=asked)
     return _untold(criterion.words, asked, *_missing_anchor(criterion.window, chart))
 
 
@@ -65,7 +64,7 @@ def _different(trials: Sequence[Trial]) -> int:
 
 
 def _met(words: Words, trials: tuple[Trial, ...]) -> Finding:
-    return replace(of_words(words, Verdict.MET, say("Documented: {trials}.", trials=_listed(trials))), trials=trials)
+    return of_words(words, Verdict.MET, say("Documented: {trials}.", trials=_listed(trials)), trials=trials)
 
 
 def _complete_without(asked: Sequence[Trial], complete: Evidence) -> Message:
@@ -88,7 +87,7 @@ def _untold(words: Words, asked: tuple[Trial, ...], *needs: str) -> Finding:
         if asked
         else say("No such treatment is documented.")
     )
-    return replace(still_open(words, Decider.CHART, Cause.NOT_DOCUMENTED, reason, TRIALS, *needs), trials=asked)
+    return still_open(words, Decider.CHART, Cause.NOT_DOCUMENTED, reason, TRIALS, *needs, trials=asked)
 
 
 def _missing_anchor(window: Window | None, chart: Chart) -> tuple[str, ...]:
@@ -152,7 +151,7 @@ def courses(criterion: Courses, chart: Chart, on: date) -> Finding:
     asked = tuple(trial for trial in chart.trials if any(_is_asked(part, trial) for part in criterion.parts))
     if chart.trials_complete and not any(fits is None for _, fits in known):
         reason = _complete_without(asked, chart.trials_complete)
-        return replace(of_words(criterion.words, Verdict.NOT_MET, reason), trials=asked)
+        return of_words(criterion.words, Verdict.NOT_MET, reason, trials=asked)
     return _untold(criterion.words, asked)
 
 

@@ -20,11 +20,15 @@ from costing.questions import check, estimate, letter, programs, read_case, to_p
 from costing.questions.alternatives import Alternatives
 from costing.questions.batch import priced_row
 from costing.questions.compare import compare
+from costing.questions.derived import full_chart
 from costing.store import people
 from costing.store.database import make_engine, migrate
 from costing.store.instance import open_instance
 from costing.web.app import create_app
 from costing.web.limits import limiter
+from payer_rules.chart import Chart
+from payer_rules.findings import Reading
+from payer_rules.policies import policies, read
 
 SERVED = "an operation of the API with a token, the list of cases"
 EXAMPLES = Path(__file__).resolve().parents[1] / "costing" / "examples"
@@ -101,6 +105,9 @@ def figures() -> Iterator[Figure]:
     yield Figure("compare, the order and four alternatives", *timed(lambda: compare(case, five)), trip)
     yield Figure("one line of a batch, one process", *timed(lambda: priced_row((1, text.encode()))), trip)
     yield Figure("check, Medicare Advantage", *timed(lambda: check(advantage)), trip)
+    chart, on = full_chart(advantage, TODAY), TODAY
+    yield Figure("every tree of every shipped policy over one chart", *timed(lambda: read_all(chart, on)), trip)
+    yield Figure("the same, with nothing charted", *timed(lambda: read_all(Chart(), on)), trip)
     yield Figure("programs, Medicare Advantage", *timed(lambda: programs(advantage)), trip)
     yield Figure("letter as data, Medicare Advantage", *timed(lambda: letter(advantage, TODAY)), trip)
     answer = estimate(case)
@@ -113,6 +120,12 @@ def figures() -> Iterator[Figure]:
     yield Figure(first, *cold(*COLD_LETTER), first)
     yield Figure("letter as PDF, warm", *timed(lambda: render_pdf(written)), first)
     yield Figure("read_case and estimate, cold", *cold(*COLD_ESTIMATE), first)
+
+
+def read_all(chart: Chart, on: date) -> list[Reading]:
+    """Each tree of each version, as if its policy were asked."""
+    known = policies()
+    return [read(policy, tree, chart, on, known.consult) for policy in known.all() for tree in policy.trees]
 
 
 def _served(text: str) -> Iterator[Figure]:
