@@ -117,8 +117,8 @@ def _check(table: Table, asked: Asked, periods: Iterable[Period]) -> None:
 GUIDELINES_KIND = Kind(
     "poverty_guidelines",
     ("poverty_guidelines",),
-    say("Federal poverty guidelines (a table you fill in: {columns})", columns=", ".join(GUIDELINES)),
-    say("HHS Poverty Guidelines"),
+    say("Federal poverty guidelines"),
+    say("HHS Poverty Guidelines, as a table with the columns {columns}", columns=", ".join(GUIDELINES)),
     "https://aspe.hhs.gov/topics/poverty-economic-mobility/poverty-guidelines",
     has_heading(*GUIDELINES),
     read_guidelines,
@@ -126,8 +126,8 @@ GUIDELINES_KIND = Kind(
 CONSTANTS_KIND = Kind(
     "medicare_constants",
     ("medicare",),
-    say("Medicare’s yearly amounts (a table you fill in: {columns})", columns=", ".join(CONSTANTS)),
-    say("The yearly notices of CMS"),
+    say("Medicare’s yearly amounts"),
+    say("The yearly notices of CMS, as a table with the columns {columns}", columns=", ".join(CONSTANTS)),
     "https://www.cms.gov",
     has_heading(*CONSTANTS),
     read_constants,
