@@ -80,7 +80,7 @@ def _is_same(one: Read, other: Read) -> bool:
     """Whether a zip holds one table in two forms, such as CSV and text: then it counts once."""
     first, second = one.official, other.official
     said = (first.table, first.period, first.scope) == (second.table, second.period, second.scope)
-    forms = Path(one.sheet.name).stem == Path(other.sheet.name).stem and one.sheet.path == other.sheet.path
+    forms = one.sheet.path == other.sheet.path and Path(one.sheet.name).suffix != Path(other.sheet.name).suffix
     return said and forms and _records(one) == _records(other)
 
 

@@ -131,9 +131,10 @@ def _official(found: _Found, period: Period, whole: bool, notes: Sequence[Messag
     changes = say(
         "The file holds changes only: every other amount stays. They hold to the end of the year, so load such files in order."
     )
+    before = say("It takes the place of every list of changes of its year: load those after it.")
     return Official(
         "locality_fees", title, period, tuple(found.rows.values()), {"conversion": found.group}, whole, tuple(found.table.odd),
-        (*notes, *([] if whole else [changes])),
+        (*notes, before if whole else changes),
     )  # fmt: skip
 
 

@@ -72,10 +72,11 @@ def _before(first: History[T] | None, second: History[T]) -> History[T]:
     pieces = list(second.entries)
     for one in first.entries:
         pieces = [piece for entry in pieces for piece in _outside(entry, one)]
-    return History(second.name, tuple(sorted((*first.entries, *pieces), key=lambda entry: entry.starts)))
+    name = second.name if pieces else first.name
+    return History(name, tuple(sorted((*first.entries, *pieces), key=lambda entry: entry.starts)))
 
 
-def _outside(entry: Dated[T], other: Dated[T]) -> Iterator[Dated[T]]:
+def _outside(entry: Dated[T], other: Dated[S]) -> Iterator[Dated[T]]:
     """What is left of an entry on the days that the other does not cover."""
     ends, other_ends = entry.ends or date.max, other.ends or date.max
     if ends < other.starts or entry.starts > other_ends:
@@ -119,40 +120,60 @@ def _drug(shop: Shop, code: str) -> tuple[History[Decimal], History[Coinsurance]
         f"Part B coinsurance for {code}",
         tuple(_as(e, _percent(e.value.coinsurance_percent), PERCENT) for e in limits.entries),
     )
-    if shop.order.site is SiteKind.HOSPITAL_OUTPATIENT and (packaged := _not_paid_apart(shop, code)):
-        return packaged[0], shop.known.part_b_coinsurance, packaged[1]
-    return History(limits.name, tuple(_as(e, e.value.per_unit, e.unit) for e in limits.entries)), share, None
+    paid = History(limits.name, tuple(_as(e, e.value.per_unit, e.unit) for e in limits.entries))
+    if shop.order.site is SiteKind.HOSPITAL_OUTPATIENT:
+        return _in_hospital(shop, code, paid, share)
+    return paid, share, None
 
 
-def _not_paid_apart(shop: Shop, code: str) -> tuple[History[Decimal], Message | None] | None:
-    """Zero for a drug that the hospital's infusion payment already contains; unknown without an indicator; None when paid apart."""
+def _in_hospital(
+    shop: Shop, code: str, paid: History[Decimal], share: History[Coinsurance]
+) -> tuple[History[Decimal], History[Coinsurance], Message | None]:
+    """Zero on days on which the hospital's infusion payment contains the drug; unknown without an indicator."""
     indicators = shop.known.drug_indicators.get(code)
     name = f"outpatient payment for {code}"
     if indicators is None:
-        return History(name, ()), say("Whether a hospital is paid separately for {name} is not loaded.", name=code)
-    if indicators.newest().value != PACKAGED:
-        return None
-    return _packaged(f"{name} (packaged, indicator N)", indicators), None
+        unknown = say("Whether a hospital is paid separately for {name} is not loaded.", name=code)
+        return History(name, ()), share, unknown
+    within = [entry for entry in indicators.entries if entry.value == PACKAGED]
+    if not within:
+        return paid, share, None
+    nothing = History(f"{name} (packaged, indicator N)", tuple(_as(e, Decimal(0), DOLLARS) for e in within))
+    no_share = History(share.name, tuple(_as(e, _percent(Decimal(0)), PERCENT) for e in within))
+    return _before(nothing, _known_apart(paid, indicators.newest())), _before(no_share, share), None
 
 
-def _packaged(name: str, values: History[T]) -> History[Decimal]:
-    """Nothing of its own, while the schedule says so."""
-    return History(name, tuple(_as(e, Decimal(0), DOLLARS) for e in values.entries))
+def _known_apart(paid: History[Decimal], newest: Dated[str]) -> History[Decimal]:
+    """The limits, but none after a last indicator N: what holds then is not known."""
+    if newest.value != PACKAGED or newest.ends is None:
+        return paid
+    unknown = replace(newest, starts=newest.ends + A_DAY, ends=None)
+    return History(paid.name, tuple(piece for entry in paid.entries for piece in _outside(entry, unknown)))
 
 
 def _hospital(shop: Shop, code: str) -> tuple[History[Decimal], History[Coinsurance], Message | None]:
     fees = shop.known.hospital_fees[code]
     if shop.order.hospital is HospitalKind.EXCEPTED_OFF_CAMPUS:
         fees = _off_campus(fees, shop.known.off_campus_percent)
-    if fees.newest().value.indicator == PACKAGED_BESIDE_OTHERS:
-        name = f"outpatient payment for {code} (packaged beside the infusion, indicator Q1)"
-        return _packaged(name, fees), shop.known.part_b_coinsurance, None
+    fees = _packaged_beside_others(code, fees)
     per_unit = History(fees.name, tuple(_as(e, e.value.rate, e.unit) for e in fees.entries))
     share = History(
         f"outpatient copayment for {code}",
         tuple(_as(e, Coinsurance(per_unit=e.value.copay), e.unit) for e in fees.entries),
     )
     return per_unit, share, None
+
+
+def _packaged_beside_others(code: str, fees: History[HospitalFee]) -> History[HospitalFee]:
+    """Nothing while the indicator is Q1: the infusion, which is always given, contains it."""
+    packaged = [entry for entry in fees.entries if entry.value.indicator == PACKAGED_BESIDE_OTHERS]
+    if not packaged:
+        return fees
+    name = f"outpatient payment for {code} (packaged beside the infusion, indicator Q1)"
+    nothing = [replace(e, value=replace(e.value, rate=Decimal(0), copay=Decimal(0))) for e in packaged]
+    return History(
+        name, tuple(sorted((*nothing, *(e for e in fees.entries if e not in packaged)), key=lambda e: e.starts))
+    )
 
 
 def _off_campus(fees: History[HospitalFee], percents: History[Decimal]) -> History[HospitalFee]:

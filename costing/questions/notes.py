@@ -163,13 +163,20 @@ def _carried_indicator(shop: Shop, days: tuple[date, ...]) -> Iterator[Message]:
     if shop.order.site is not SiteKind.HOSPITAL_OUTPATIENT or indicators is None:
         return
     newest = indicators.newest()
-    seen = [entry for entry in indicators.entries if entry.provenance.status is Status.PUBLISHED]
-    if newest.provenance.status is Status.ASSUMED and seen and days[-1] >= newest.starts:
+    carried = [
+        entry for entry in indicators.entries if entry.provenance.status is Status.ASSUMED
+        and (any(map(entry.covers, days)) or (entry is newest and days[-1] >= entry.starts))
+    ]  # fmt: skip
+    seen = [
+        entry for entry in indicators.entries
+        if carried and entry.provenance.status is Status.PUBLISHED and entry.ends and entry.ends < carried[-1].starts
+    ]  # fmt: skip
+    if carried and seen:
         yield say(
             "How a hospital is paid for {code} (indicator {indicator}) is carried over from {year}: "
             "the indicator of {newest} was not seen.",
             code=shop.product.hcpcs,
-            indicator=newest.value,
+            indicator=carried[-1].value,
             year=str(seen[-1].starts.year),
-            newest=str(newest.starts.year),
+            newest=str(carried[-1].starts.year),
         )

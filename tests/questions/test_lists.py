@@ -11,6 +11,7 @@ from costing.questions import estimate, read_case
 from costing.questions.loading import keep_prepared, prepare
 from costing.reference.load import reference, use_loaded
 from tests.importers import layouts
+from tests.importers.builders import limits_file
 from tests.importers.layouts import Layout
 from tests.questions.test_documents import example
 
@@ -83,4 +84,55 @@ def test_every_other_list_is_taken_with_its_source(tmp_path: Path, folder: Path)
     assert (deductible.provenance.source.title, deductible.provenance.source.url) == (
         "An invented notice",
         "https://notice.example/b",
+    )
+
+
+def hospital(**order: object) -> list[tuple[date, str, Decimal | None]]:
+    document = example("part-b-hospital")
+    document["order"] |= order
+    document["assumptions"] = [one for one in document["assumptions"] if one != "newest_loaded_value"]
+    found = estimate(read_case(document))
+    return [(line.line.on, line.line.code, line.line.allowed) for visit in found.visits for line in visit.lines]
+
+
+def addendum_b(quarter: str, **indicators: str) -> Layout:
+    layout = replace(layouts.opps(), above=((f"Addendum B.-OPPS Payment by HCPCS Code, {quarter}",), ("",)))
+    for code, indicator in indicators.items():
+        place = next(place for place, row in enumerate(layout.rows) if row[0] == code)
+        layout = layout.changed(place, "SI", indicator)
+    return layout
+
+
+def test_a_drug_is_packaged_from_the_quarter_whose_list_says_so_and_not_before(tmp_path: Path, folder: Path):
+    """47.133 in 2026; from January 2027 the infusion contains it; without a list for April nothing is known."""
+    limits = b"\r\n".join(limits_file().split(b"\r\n")).decode("cp1252")
+    january = limits.replace("October 1, 2026 through December 31, 2026", "January 1, 2027 through March 31, 2027")
+    april = limits.replace("October 1, 2026 through December 31, 2026", "April 1, 2027 through June 30, 2027")
+    for number, text in enumerate((january, april)):
+        path = tmp_path / f"limits{number}.csv"
+        path.write_bytes(text.encode("cp1252"))
+        keep_prepared(prepare([(path, path.name)], folder), folder, TODAY, "me")
+    put(tmp_path, folder, addendum_b("January 2027", J1568="N"))
+    paid = {on: allowed for on, code, allowed in hospital(first_infusion="2026-12-07", cycles=6) if code == "J1568"}
+    assert {allowed for on, allowed in paid.items() if on.year == 2026} == {Decimal("6598.62")}  # 140 units of 47.133
+    assert {allowed for on, allowed in paid.items() if date(2027, 1, 1) <= on <= date(2027, 3, 31)} == {Decimal("0.00")}
+    assert {allowed for on, allowed in paid.items() if on > date(2027, 3, 31)} == {None}
+
+
+def test_a_service_is_packaged_beside_others_by_the_day_too(tmp_path: Path, folder: Path):
+    put(tmp_path, folder, addendum_b("January 2027", **{"96366": "Q1"}))
+    found = [one for one in hospital(first_infusion="2026-12-21", cycles=2) if one[1] == "96366"]
+    assert next((on.year, allowed) for on, _, allowed in found if on.year == 2026) == (
+        2026,
+        Decimal("191.36"),
+    )  # 4 x 47.84
+    assert {allowed for on, _, allowed in found if on.year == 2027} == {Decimal("0.00")}
+
+
+def test_days_of_a_carried_indicator_are_told_also_when_a_later_one_is_loaded(tmp_path: Path, folder: Path):
+    put(tmp_path, folder, addendum_b("January 2027"))
+    document = example("part-b-hospital")
+    document["order"]["first_infusion"] = "2026-12-21"
+    assert "is carried over from 2025: the indicator of 2026 was not seen" in " ".join(
+        str(note) for note in estimate(read_case(document)).notes
     )
