@@ -11,6 +11,8 @@ from costing.cli.batch import batch
 from costing.cli.cases import check, estimate, letter, schema
 from costing.cli.compare import compare
 from costing.cli.fees import fees
+from costing.cli.letters import letters
+from costing.cli.loaded import use_what_is_loaded
 from costing.cli.margin import margin
 from costing.cli.packet import packet
 from costing.cli.people import people
@@ -20,10 +22,6 @@ from costing.cli.programs import programs
 from costing.cli.remitted import remitted
 from costing.cli.serve import serve
 from costing.cli.why import why
-from costing.reference.load import use_loaded
-from costing.store.instance import policies_folder, prices_folder, programs_folder
-from payer_rules.policies import use_office_policies
-from payer_rules.programs import use_own
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -33,9 +31,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal of another encoding still shows every answer
-    use_loaded(prices_folder())
-    use_own(programs_folder())
-    use_office_policies(policies_folder())
+    use_what_is_loaded()
 
 
 for command in (
@@ -49,6 +45,7 @@ for command in (
     check,
     programs,
     letter,
+    letters,
     packet,
     schema,
     policies,

@@ -16,6 +16,7 @@ import click
 
 from costing.cli.batch_csv import ANSWER_HEAD, Numbered, answer_row, documents_of, template
 from costing.cli.files import LARGEST_FILE, printable, stop
+from costing.cli.loaded import use_what_is_loaded
 from costing.questions.batch import Row, key_of, priced_row
 
 AT_ONCE = 200  # lines held in memory
@@ -133,7 +134,7 @@ def _run(left: Iterator[Numbered], out: BinaryIO, workers: int, by_row: bool) ->
     """Price, write and tell, some lines at a time; returns how many failed."""
     done = failed = 0
     with ExitStack() as held:
-        pool = held.enter_context(get_context("spawn").Pool(workers)) if workers > 1 else None
+        pool = held.enter_context(get_context("spawn").Pool(workers, use_what_is_loaded)) if workers > 1 else None
         while some := list(islice(left, AT_ONCE)):
             rows = pool.map(priced_row, some, chunksize=10) if pool else map(priced_row, some)
             failed += sum(not _kept(row, out, by_row) for row in rows)
