@@ -75,7 +75,7 @@ class Index:
     letterhead: Letterhead
     recipient: tuple[str, ...]
     running_head: str
-    patient: Block
+    patient: Block | None
     entries: tuple[Entry, ...]
     pages: int
     pointers: tuple[Pointer, ...]
@@ -217,9 +217,10 @@ def index_of(letter: Letter, letter_pages: int, enclosed: Sequence[Enclosed], le
         Entry(number, title, pages, before + 1, before + pages)
         for (number, title, pages), before in zip(parts, ends, strict=False)
     )
+    patient = letter.blocks[0] if letter.blocks else None
     return Index(
-        letter.language, letter.date, f"Packet: {letter.subject}", letter.letterhead, letter.recipient,
-        letter.running_head, letter.blocks[0], entries, ends[-1], tuple(_pointers(letter, entries)), letter.is_draft,
+        letter.language, letter.date, f"Packet: {letter.subject}", letter.letterhead, letter.recipient, letter.running_head,
+        patient, entries, ends[-1], tuple(_pointers(letter, entries)), letter.is_draft,
     )  # fmt: skip
 
 

@@ -32,6 +32,7 @@ def test_every_command_runs(command: str, tmp_path: Path, monkeypatch: pytest.Mo
         "PAID.csv": str(paid),
         "FILE.zip": str(limits),
         "NOTE.pdf": str(tmp_path / "note.pdf"),
+        "LETTERS": str(tmp_path / "letters"),
         "packet.pdf": str(tmp_path / "p.pdf"),
         "letter.pdf": str(tmp_path / "l.pdf"),
     }

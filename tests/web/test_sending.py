@@ -266,3 +266,15 @@ def test_another_practices_signed_letter_does_not_exist(
     assert client.get("/cases").status_code == 200
     for address in (f"/signed/{one.id}.pdf", f"/signed/{one.id}/packet.pdf", f"/cases/{case_id}/letter/sign"):
         assert client.get(address).status_code == 404
+
+
+def test_another_kind_of_letter_is_signed_and_sent_too(
+    app: Flask, prescriber: FlaskClient, biller: Person, case_id: str
+):
+    page = prescriber.get(f"/cases/{case_id}/letter/sign?kind=peer_to_peer")
+    assert "This paper has no signature" in page.text or "Your name" in page.text
+    packet = prescriber.get(f"/cases/{case_id}/packet.pdf?kind=fax_cover")
+    assert packet.mimetype == "application/pdf"
+    assert text_of(packet) != text_of(prescriber.get(f"/cases/{case_id}/packet.pdf"))
+    for address in ("letter/sign", "packet", "packet.pdf"):
+        assert prescriber.get(f"/cases/{case_id}/{address}?kind=nonsense").status_code == 404

@@ -8,12 +8,14 @@ from flask import Response, abort, flash, redirect, render_template, request, ur
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
 
+from costing.case.request_shapes import LetterKind
 from costing.case.schema import load_case
 from costing.letters.history import note_titles
 from costing.letters.intake import BadUpload, Cleaned, clean
 from costing.letters.packet import BadTitle, TooLarge, make_packet, not_enclosed, title_of
 from costing.letters.parts import Letter
 from costing.questions import Refused, read_case
+from costing.questions.letter import read_kind
 from costing.questions.sending import addressed_letter, destination, enclosed_with, logo_of
 from costing.store import enclosures as store
 from costing.store.cases import SavedCase
@@ -154,13 +156,22 @@ def enclosure_pdf(case_id: str, enclosure_id: str) -> ResponseReturnValue:
     return _file(pdf, "enclosure.pdf")
 
 
+def chosen_kind() -> LetterKind | None:
+    """The kind of letter that the address names; an unknown one is no page."""
+    given = request.values.get("kind")
+    try:
+        return read_kind(given) if given else None
+    except Refused:
+        abort(404)
+
+
 @cases.get("/cases/<case_id>/packet.pdf")
 def packet_pdf(case_id: str) -> ResponseReturnValue:
     """The whole packet; every print is audited. The file name says what it is, never whose."""
     saved, practice_id = found(case_id), me().practice_id
     try:
         case = read_case(saved.document)
-        written = addressed_letter(session(), practice_id, case, date.today())
+        written = addressed_letter(session(), practice_id, case, date.today(), chosen_kind())
         most, logo = destination(session(), practice_id, case).most_bytes, logo_of(session(), practice_id)
         built = make_packet(written, enclosed_with(session(), saved), most, logo)
     except Refused:
@@ -199,7 +210,8 @@ def _fields(notes: Sequence[str]) -> tuple[Field, ...]:
 def _written(saved: SavedCase) -> tuple[Letter | None, tuple[Entry, ...]]:
     """The letter as it stands, or what to enter first."""
     try:
-        return addressed_letter(session(), me().practice_id, read_case(saved.document), date.today()), ()
+        case = read_case(saved.document)
+        return addressed_letter(session(), me().practice_id, case, date.today(), chosen_kind()), ()
     except Refused as refused:
         return None, entries(saved.id, refused.messages)
 
@@ -212,7 +224,7 @@ def _page(saved: SavedCase, typed: Values, errors: Errors) -> str:
     written, to_enter = _written(saved)
     return render_template(
         "staff/packet.html", saved=saved, name=name_of(saved), held=held, missing=missing, fields=fields[1:],
-        values=typed, beside=beside, errors=summary, found=written, to_enter=to_enter,
+        kind=chosen_kind(), values=typed, beside=beside, errors=summary, found=written, to_enter=to_enter,
         pages=sum(one.pages for one in held), size=sum(one.size for one in held),
     )  # fmt: skip
 

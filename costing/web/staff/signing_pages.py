@@ -12,7 +12,6 @@ from costing.letters.addressing import CannotSign, signer_of
 from costing.letters.packet import TooLarge, bind
 from costing.letters.parts import Letter
 from costing.questions import Refused, read_case
-from costing.questions.letter import read_kind
 from costing.questions.sending import (
     Destination,
     destination,
@@ -32,6 +31,7 @@ from costing.web.database import session
 from costing.web.staff.answer_record import CannotRead, read_back
 from costing.web.staff.answers import answers
 from costing.web.staff.keeping import REJECTED, found, opened, record
+from costing.web.staff.packet_pages import chosen_kind
 from costing.web.staff.tasks import name_of
 
 CHANGED = "What is enclosed was changed since this letter was signed. Put it back as it was, or sign the letter again."
@@ -57,13 +57,13 @@ def _signed(saved: SavedCase) -> tuple[SignedLetter, ...]:
 def ask_to_sign(case_id: str) -> ResponseReturnValue:
     """The letter's whole content once more, and a field for the name."""
     saved = opened(case_id)
-    return _page(saved, _to_sign(saved, _kind()), "", None)
+    return _page(saved, _to_sign(saved, chosen_kind()), "", None)
 
 
 @answers.post("/cases/<case_id>/letter/sign")
 def sign(case_id: str) -> ResponseReturnValue:
     """Sign, freeze and keep; the letter must be the one that was read."""
-    saved, kind, typed = found(case_id), _kind(), request.form.get("name", "")
+    saved, kind, typed = found(case_id), chosen_kind(), request.form.get("name", "")
     if request.form.get("row_version", -1, int) != saved.row_version:
         flash("Somebody changed this case in the meantime. Read the letter again, then sign it.", "warning")
         return redirect(url_for(".ask_to_sign", case_id=case_id, kind=kind), 303)
@@ -116,15 +116,6 @@ def signed_packet(signed_id: str) -> ResponseReturnValue:
     return _file(built.pdf, f"packet-signed-{one.signed_at.date().isoformat()}.pdf")
 
 
-def _kind() -> LetterKind | None:
-    """The kind in the address; an unknown one is no page."""
-    given = request.values.get("kind")
-    try:
-        return read_kind(given) if given else None
-    except Refused:
-        abort(404)
-
-
 def _to_sign(saved: SavedCase, kind: LetterKind | None) -> Letter | str:
     """The letter as it would be signed, or why it cannot be."""
     try:
@@ -139,7 +130,7 @@ def _page(saved: SavedCase, written: Letter | str, typed: str, wrong: str | None
     ready = isinstance(written, Letter)
     errors = [("name", wrong)] if wrong else []
     return render_template(
-        "staff/sign.html", saved=saved, name=name_of(saved), letter=written if ready else None, kind=_kind(),
+        "staff/sign.html", saved=saved, name=name_of(saved), letter=written if ready else None, kind=chosen_kind(),
         why_not=None if ready else written, signer=signer_of(written) if isinstance(written, Letter) else "",
         typed=typed, errors=errors,
     )  # fmt: skip
