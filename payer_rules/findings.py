@@ -1,5 +1,6 @@
 """What a reading answers: each verdict with its criterion, citation, evidence, and what is still open."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -191,6 +192,18 @@ class Eligibility(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Leaflet:
+    """What a patient is told of a program in one language: what it may pay, and what to do."""
+
+    pays: str
+    do: str
+
+
+Leaflets = Mapping[str, Leaflet]
+"""By language, such as en and es."""
+
+
+@dataclass(frozen=True, slots=True)
 class ProgramAnswer:
     """One assistance program for one case; every sentence can be shown as it stands."""
 
@@ -210,7 +223,7 @@ class ProgramAnswer:
     next_step: str
     verified: date
     provenance: Provenance
-    barred: bool = False  # kept out by law, whatever else fits
+    barred: str = ""  # the law that keeps the patient out, whatever else fits; empty where none does
     covers_premium: bool | None = None
     papers: str = ""  # to bring; empty where it is not known
     contact: str = ""
@@ -218,3 +231,4 @@ class ProgramAnswer:
     yearly_limit: Decimal | None = None  # in dollars, where the terms name an amount
     stale: bool = False  # verified too long ago to be promised
     also: tuple[Source, ...] = ()
+    leaflets: Leaflets = field(default_factory=dict)

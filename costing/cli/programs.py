@@ -49,11 +49,12 @@ def programs() -> None:
 @programs.command(DEFAULT)
 @CASE
 @AS_JSON
-def match(case_file: Path, as_json: bool) -> None:
-    """List assistance programs for a case: which fit, which do not, and why."""
+@DAY
+def match(case_file: Path, as_json: bool, on: datetime | None) -> None:
+    """List assistance programs for a case: which fit today, which do not, and why."""
     case = case_from(case_file)
     with refusals(case_file):
-        show(ask_programs(case), as_json, told_programs)
+        show(ask_programs(case, on=on.date() if on else date.today()), as_json, told_programs)
 
 
 @programs.command()

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from costing.case.help_shapes import GrantedHelp, Help, LimitKnown
+from costing.case.help_shapes import GrantedHelp, Help, LimitKnown, PremiumProgram
 from costing.case.shapes import Case
 from costing.domain.claim import HelpShare
 from costing.domain.estimate import Estimate
@@ -58,7 +58,10 @@ class HelpCourse:
 
 def has_help(case: Case) -> bool:
     """Whether anything is chosen that could change what the patient owes."""
-    return case.help is not None and bool(case.help.programs or case.help.qmb or case.help.premium_program)
+    if case.help is None:
+        return False
+    premium = case.help.premium_program not in (None, PremiumProgram.NONE)
+    return bool(case.help.programs or case.help.qmb or premium or case.help.extra_help)
 
 
 def help_course(case: Case) -> HelpCourse:
@@ -72,7 +75,7 @@ def help_course(case: Case) -> HelpCourse:
         at_least=_at_least(case, help_),
         months=tuple(_months(before, after)),
         programs=tuple(_paid(one, after) for one in sorted(help_.programs, key=lambda one: (one.rank, one.name))),
-        notes=tuple(help_notes(help_, case.coverage.primary.kind)) if case.coverage else (),
+        notes=tuple(help_notes(replace(help_, programs=()), case.coverage.primary.kind)) if case.coverage else (),
     )
 
 

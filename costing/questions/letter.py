@@ -1,9 +1,10 @@
 """The letter: reading, order, product and prices joined; where the course cannot be priced it names no vials."""
 
+from dataclasses import replace
 from datetime import date
 
-from costing.case.request_shapes import LetterKind
-from costing.case.shapes import Case, Order
+from costing.case.request_shapes import LetterKind, Request, RequestKind
+from costing.case.shapes import Case, Order, Practice
 from costing.domain.estimate import Estimate
 from costing.letters.agreement import WordsDisagree
 from costing.letters.document import CannotWrite, FiguresDisagree, Letter, build_letter
@@ -15,6 +16,8 @@ from costing.questions.refused import Refused, refuse
 from costing.reference.load import reference
 from costing.reference.shapes import Product
 
+OWN = Practice("IgPath")  # the head of a sheet that a patient makes without a practice
+
 
 def letter(case: Case, today: date, kind: LetterKind | None = None, language: Language = Language.ENGLISH) -> Letter:
     """A paper of a case, dated `today`: of `kind`, else a request, or a record where the payer knows no authorization.
@@ -23,7 +26,7 @@ def letter(case: Case, today: date, kind: LetterKind | None = None, language: La
     this kind is not for the case or lacks what it must say.
     """
     product = _ordered(case.order)
-    helping = programs(case) if kind is LetterKind.HELP_SHEET else ()
+    helping = programs(case, on=today) if kind is LetterKind.HELP_SHEET else ()
     try:
         return build_letter(case, check(case), _priced(case), product, today, kind, programs=helping, language=language)
     except CannotWrite as cannot:
@@ -32,6 +35,12 @@ def letter(case: Case, today: date, kind: LetterKind | None = None, language: La
         raise refuse("request.words", str(disagreement)) from disagreement
     except FiguresDisagree as disagreement:
         raise refuse("order", str(disagreement)) from disagreement
+
+
+def help_sheet(case: Case, today: date, language: Language = Language.ENGLISH) -> Letter:
+    """The help sheet of somebody who has no practice and no request yet, dated and asked `today`. Raises Refused."""
+    request = case.request or Request(RequestKind.INITIAL, today)
+    return letter(replace(case, request=request, practice=case.practice or OWN), today, LetterKind.HELP_SHEET, language)
 
 
 def read_kind(name: object) -> LetterKind:

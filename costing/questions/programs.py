@@ -11,8 +11,10 @@ from payer_rules.programs import Held, answer
 from payer_rules.programs import programs as collection
 
 
-def programs(case: Case, held: Sequence[Held] = ()) -> tuple[ProgramAnswer, ...]:
-    """One answer per program, in the order in which to try them; `held` adds awards to those of the case.
+def programs(case: Case, held: Sequence[Held] = (), on: date | None = None) -> tuple[ProgramAnswer, ...]:
+    """One answer per program, in the order in which to try them, as of `on`: today, for who would apply now.
+
+    Without a day it is that of the request, else of the first infusion. `held` adds awards to those of the case.
 
     Raises Refused without coverage or order.
     """
@@ -20,16 +22,9 @@ def programs(case: Case, held: Sequence[Held] = ()) -> tuple[ProgramAnswer, ...]
         raise refuse("coverage", "Enter the coverage: programs depend on the kind of insurance.")
     if case.order is None:
         raise refuse("order", "Enter the order: programs depend on the product and the site.")
-    on = asked_on(case)
+    on = on or (case.request.on if case.request else case.order.first_infusion)
     chart, known = full_chart(case, on), (*_held(case), *held)
     return tuple(answer(program, chart, on, known) for program in collection())
-
-
-def asked_on(case: Case) -> date:
-    """The day on which the programs are read: of the request, else of the first infusion."""
-    if case.request:
-        return case.request.on
-    return case.order.first_infusion if case.order else date.today()
 
 
 def _held(case: Case) -> Iterator[Held]:

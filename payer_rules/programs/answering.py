@@ -25,7 +25,8 @@ def answer(program: Program, chart: Chart, on: date, held: Sequence[Held] = ()) 
     finding = _judged(program, chart, on, held)
     stale = is_stale(program.verified, on)
     eligibility = _eligibility(finding, stale)
-    barred = any(part.verdict is Verdict.NOT_MET for part in finding.parts[: len(program.kind.barred)])
+    failed = (part for part in finding.parts[: len(program.kind.barred)] if part.verdict is Verdict.NOT_MET)
+    barred = " ".join(str(part.reason) for part in failed)
     return ProgramAnswer(
         program_id=program.id,
         name=program.name,
@@ -40,7 +41,7 @@ def answer(program: Program, chart: Chart, on: date, held: Sequence[Held] = ()) 
         covers_drug=_yes_or_no(program.terms["covers_drug"]),
         covers_administration=_yes_or_no(program.terms["covers_administration"]),
         counts_on_plan=_counts(program.terms["counts_on_plan"]),
-        next_step=_next_step(program, eligibility, stale, barred),
+        next_step=_next_step(program, eligibility, stale, bool(barred)),
         verified=program.verified,
         provenance=program.provenance,
         barred=barred,
@@ -51,6 +52,7 @@ def answer(program: Program, chart: Chart, on: date, held: Sequence[Held] = ()) 
         yearly_limit=program.terms["yearly_limit"].dollars,
         stale=stale,
         also=program.also,
+        leaflets=program.leaflets or program.kind.leaflets or {},
     )
 
 

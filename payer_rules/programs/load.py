@@ -10,7 +10,8 @@ from payer_rules.criteria.parse import criterion
 from payer_rules.criteria.shapes import Criterion, Every, Words
 from payer_rules.dated import Status
 from payer_rules.files import Block, provenance_from, read_yaml, source_from
-from payer_rules.programs.shapes import Exclusion, Kind, Known, Leaflet, Leaflets, Program, Term, Wait, Window
+from payer_rules.findings import Leaflet, Leaflets
+from payer_rules.programs.shapes import Exclusion, Kind, Known, Program, Term, Wait, Window
 
 KINDS_FILE = "kinds.yaml"
 KEYS = (

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from payer_rules.criteria.shapes import Criterion
 from payer_rules.dated import Provenance, Source, Status
+from payer_rules.findings import Leaflets
 
 
 class Known(StrEnum):
@@ -36,18 +37,6 @@ class Term:
     def value(self) -> str | None:
         """The value, when it is known."""
         return self.said[0] if self.known is Known.VALUE else None
-
-
-@dataclass(frozen=True, slots=True)
-class Leaflet:
-    """What a patient is told of a program in one language: what it may pay, and what to do."""
-
-    pays: str
-    do: str
-
-
-Leaflets = Mapping[str, Leaflet]
-"""By language, such as en and es."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,6 +91,7 @@ NO_PAGES = {
     "answers.signed_packet": "a PDF",
     "practice.logo": "a picture",
     "cases.enclosure_pdf": "a PDF",
+    "answers.help_sheet": "a PDF",
     "cases.fees_out": "a CSV file",
     "practice.fees_out": "a CSV file",
     "practice.fees_example": "a CSV file",

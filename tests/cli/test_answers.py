@@ -1,13 +1,16 @@
 """What the commands print: the published figures, the same answers as the questions give, and a schema that fits."""
 
 import json
+from datetime import date
 from decimal import Decimal
 
 import jsonschema
 import pytest
 
 from costing import VERSION
+from costing.case.shapes import Case
 from costing.questions import check, estimate, programs, read_case, to_plain
+from payer_rules.findings import ProgramAnswer
 from tests.cli.running import EXAMPLES, changed, document, example, run, written
 
 NAMES = sorted(path.stem for path in EXAMPLES.glob("*.json"))
@@ -62,8 +65,15 @@ def test_days_that_cannot_be_priced_are_said_with_the_offer(tmp_path):
     assert "unknown" in result.stdout
 
 
+def programs_today(case: Case) -> tuple[ProgramAnswer, ...]:
+    """As the command asks: who would apply now."""
+    return programs(case, on=date.today())
+
+
 @pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize(("command", "question"), [("estimate", estimate), ("check", check), ("programs", programs)])
+@pytest.mark.parametrize(
+    ("command", "question"), [("estimate", estimate), ("check", check), ("programs", programs_today)]
+)
 def test_json_is_the_answer_of_the_question(name, command, question):
     result = run(command, "--json", example(name))
     assert (result.exit_code, result.stderr) == (0, "")
@@ -94,7 +104,7 @@ def test_programs_give_each_answer_with_its_reason_and_next_step():
     csl = next(block for block in told.split("\n\n") if "CSL Behring" in block)
     assert csl.startswith("NOT ELIGIBLE: CSL Behring copay")
     assert all(f"\n  {label}: " in csl for label in ("Pays", "Limit", "Next"))
-    assert "\n  Covers: drug yes, infusion no. Not known whether it counts toward the plan's deductible" in csl
+    assert "\n  Covers: drug yes, infusion no, premium no. Not known whether" in csl
     assert "\n  Terms read 2026-11-22 [" in csl
 
 

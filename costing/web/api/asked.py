@@ -118,8 +118,8 @@ def ask_check() -> ResponseReturnValue:
     "One answer for each program, with its reason.",
 )
 def ask_programs() -> ResponseReturnValue:
-    """Needs coverage and order; household, income and state decide the most."""
-    return jsonify(to_plain(programs(_case())))
+    """Needs coverage and order; household, income and state decide the most. Read as of today."""
+    return jsonify(to_plain(programs(_case(), on=date.today())))
 
 
 @asks(

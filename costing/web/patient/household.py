@@ -2,15 +2,18 @@
 
 from costing.case.part import STATES
 from costing.domain.coverage import PlanKind
+from costing.domain.help import Treatment
 from costing.web.forms import Field, Group, Option
 from costing.web.patient.asked import FOR_DERMATOMYOSITIS, YES_NO
 
 MEDICARE = frozenset({PlanKind.MEDICARE_PART_B, PlanKind.MEDICARE_ADVANTAGE})
+EMPLOYERS = frozenset({PlanKind.COMMERCIAL, PlanKind.HDHP})
 
 
 def household_groups(kind: PlanKind) -> tuple[Group, ...]:
     """What this kind of insurance makes worth asking."""
-    return (Group((*_HOUSEHOLD, *(_MEDICARE if kind in MEDICARE else ()), *_OTHERS)),)
+    own = _MEDICARE if kind in MEDICARE else _PLAN if kind in EMPLOYERS else ()
+    return (Group((*_HOUSEHOLD, *own, *_OTHERS)),)
 
 
 _HOUSEHOLD = (
@@ -53,6 +56,26 @@ _MEDICARE = (
         "Do you have Extra Help for drugs from a drug store?",
         "radios",
         "It comes from Social Security.",
+        YES_NO,
+    ),
+)
+_PLAN = (
+    Field(
+        "coverage.primary.help_treatment",
+        "If a program pays for you, what does your plan do?",
+        "radios",
+        "Ask your plan. Leave it empty if you do not know.",
+        (
+            Option(Treatment.COUNTS, "It counts the money toward my deductible and maximum"),
+            Option(Treatment.ACCUMULATOR, "It does not count the money (an “accumulator”)"),
+            Option(Treatment.MAXIMIZER, "It sets my share by what the program pays (a “maximizer”)"),
+        ),
+    ),
+    Field(
+        "coverage.primary.alternative_funding",
+        "Does your plan send you to outside help for this medicine?",
+        "radios",
+        "A company may call you and ask you to apply for free medicine.",
         YES_NO,
     ),
 )

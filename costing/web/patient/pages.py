@@ -7,11 +7,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
+from costing.letters.pdf import render_pdf
+from costing.letters.tongue import Language
 from costing.questions import Refused, programs
+from costing.questions.letter import help_sheet
 from costing.web.auth import csrf, public
 from costing.web.forms import Errors, Group, fields_of, place, summary_rows, typed_from
 from costing.web.limits import OPEN_QUESTIONS, limiter
@@ -54,7 +57,20 @@ def ask() -> ResponseReturnValue:
         first = read_treatment(form)
     except Refused as refused:
         return _page("treatment", asked.treatment_groups(), form, refused.messages)
+    if form.get("step") == "sheet":
+        return _sheet(form, first)
     return _plan_page(form, first) if form.get("step") == "treatment" else _answer(form, first)
+
+
+def _sheet(form: Form, first: Told) -> ResponseReturnValue:
+    """The programs on one page of paper, in English or Spanish; nothing of it is kept."""
+    language = Language.SPANISH if form.get("language") == Language.SPANISH else Language.ENGLISH
+    try:
+        paper = help_sheet(read_household(form, first.kind).case, date.today(), language)
+    except Refused:
+        return _answer(form, first)
+    headers = {"Content-Disposition": 'inline; filename="help-to-pay.pdf"'}
+    return Response(render_pdf(paper), mimetype="application/pdf", headers=headers)
 
 
 def _plan_page(form: Form, first: Told, errors: Errors = NO_ERRORS) -> ResponseReturnValue:
@@ -83,7 +99,7 @@ def _who_may_help(form: Form, first: Told) -> tuple[ProgramAnswer, ...]:
     """Programs read against the household's answers, once there are some."""
     if not any(form.get(field.path) for field in fields_of(household_groups(first.kind))):
         return ()
-    return programs(read_household(form, first.kind).case)
+    return programs(read_household(form, first.kind).case, on=date.today())
 
 
 def _answer_page(

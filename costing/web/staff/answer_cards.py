@@ -52,7 +52,7 @@ def cards_for(saved: SavedCase) -> tuple[Card, ...]:
     asked: tuple[tuple[str, str, Callable[[Case], Any], Callable[[Any], Said]], ...] = (
         ("Estimate", "answers.estimate", estimate, _of_estimate),
         ("Policy", "answers.policy", check, _of_policy),
-        ("Help to pay", "answers.help", programs, _of_programs),
+        ("Help to pay", "answers.help", lambda case: programs(case, on=date.today()), _of_programs),
         ("Letter", "answers.letter", lambda case: letter(case, date.today()), _of_letter),
     )
     return tuple(_card(saved, *one) for one in asked)

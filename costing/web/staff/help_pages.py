@@ -5,14 +5,17 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
-from flask import render_template
+from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from costing.case.application import Application, load_application
 from costing.case.shapes import Case
+from costing.letters.pdf import render_pdf
+from costing.letters.tongue import Language
 from costing.questions import Refused, read_case
 from costing.questions.help_course import HelpCourse, has_help, help_course
 from costing.questions.help_reminders import Reminder, held_from, reminders
+from costing.questions.letter import help_sheet as write_sheet
 from costing.questions.programs import programs
 from costing.store import applications as store
 from costing.store.cases import SavedCase
@@ -21,7 +24,7 @@ from costing.web.database import session
 from costing.web.help_curve import help_curve
 from costing.web.staff.answer_places import Entry, entries, place_for
 from costing.web.staff.answers import answers
-from costing.web.staff.keeping import opened
+from costing.web.staff.keeping import found, opened, record
 from costing.web.staff.tasks import name_of
 from payer_rules.findings import ProgramAnswer
 
@@ -50,10 +53,10 @@ def help_to_pay(case_id: str) -> ResponseReturnValue:
     """The programs in the order in which to try them, beside what is chosen and applied for."""
     saved = opened(case_id)
     own = tracked(saved)
-    found, to_enter = _programs(saved, own)
+    helpers, to_enter = _programs(saved, own)
     course, lacks = _course(saved)
     return render_template(
-        "staff/help.html", saved=saved, name=name_of(saved), found=found, to_enter=to_enter, tracked=own, course=course,
+        "staff/help.html", saved=saved, name=name_of(saved), found=helpers, to_enter=to_enter, tracked=own, course=course,
         lacks=lacks, drawn=help_curve(course) if course else None, place_for=partial(place_for, case_id),
         today=date.today(),
     )  # fmt: skip
@@ -62,7 +65,7 @@ def help_to_pay(case_id: str) -> ResponseReturnValue:
 def _programs(saved: SavedCase, own: Sequence[Tracked]) -> tuple[tuple[ProgramAnswer, ...] | None, tuple[Entry, ...]]:
     """The answers, or what to enter first."""
     try:
-        return programs(read_case(saved.document), held_from(one.application for one in own)), ()
+        return programs(read_case(saved.document), held_from(one.application for one in own), date.today()), ()
     except Refused as refused:
         return None, entries(saved.id, refused.messages)
 
@@ -74,3 +77,18 @@ def _course(saved: SavedCase) -> tuple[HelpCourse | None, tuple[Entry, ...]]:
         return (help_course(case), ()) if has_help(case) else (None, ())
     except Refused as refused:
         return None, entries(saved.id, refused.messages)
+
+
+@answers.get("/cases/<case_id>/help-sheet.pdf")
+def help_sheet(case_id: str) -> ResponseReturnValue:
+    """The sheet for the patient on paper, in the language asked for; every print is audited."""
+    saved = found(case_id)
+    language = Language.SPANISH if request.args.get("language") == Language.SPANISH else Language.ENGLISH
+    try:
+        paper = write_sheet(read_case(saved.document), date.today(), language)
+    except Refused:
+        return redirect(url_for(".help", case_id=case_id), 303)
+    pdf = render_pdf(paper)
+    record("help sheet printed", case_id)  # last, since it keeps other writers waiting until the answer is sent
+    headers = {"Content-Disposition": 'inline; filename="help-to-pay.pdf"'}
+    return Response(pdf, mimetype="application/pdf", headers=headers)
