@@ -87,6 +87,7 @@ class HelpSchema(Part):
     extra_help = YesNo(what="enrolled in Extra Help")
     other_government_program = YesNo(what="another government health program")
     insurer_denied = YesNo(what="denied by the insurer")
+    on_label = YesNo(what="used as the label says")
     programs = fields.List(fields.Nested(GrantedHelpSchema), error_messages={"invalid": NOT_A_LIST})
     received = fields.List(fields.Nested(ReceivedSchema), error_messages={"invalid": NOT_A_LIST})
 

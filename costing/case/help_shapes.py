@@ -76,6 +76,7 @@ class Help:
     extra_help: bool | None = None  # for Part D
     other_government_program: bool | None = None
     insurer_denied: bool | None = None
+    on_label: bool | None = None  # the use, for a disease of which our product records do not say it
     programs: tuple[GrantedHelp, ...] = ()
     received: tuple[Received, ...] = ()
 

@@ -10,7 +10,7 @@ from costing.case.shapes import Case, Order
 from costing.domain.coverage import PlanKind
 from costing.domain.help import Treatment
 from costing.domain.therapy import MG_PER_G, DoseUnit, grams_per_cycle, interval_days
-from costing.questions.household import household_facts
+from costing.questions.household import HOUSEHOLD, household_facts
 from costing.questions.infusions import infusion_facts
 from costing.questions.shop import route_of
 from costing.reference.load import reference
@@ -98,6 +98,8 @@ def _of_product(product: Product, case: Case) -> Iterator[Fact]:
     diagnoses = case.chart.values("diagnosis")
     if diagnoses and all(str(fact.value).startswith(DERMATOMYOSITIS) for fact in diagnoses[:1]):
         yield _fact("indication_labelled", product.labelled_for_dm, _label_evidence(product))
+    elif case.help and case.help.on_label is not None:
+        yield _fact("indication_labelled", case.help.on_label, HOUSEHOLD)
 
 
 def _units(case: Case, order: Order, product: Product) -> Decimal:

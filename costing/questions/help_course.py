@@ -6,12 +6,13 @@ from datetime import date
 from decimal import Decimal
 
 from costing.case.help_shapes import GrantedHelp, Help, LimitKnown, PremiumProgram
+from costing.case.plan_shapes import Plan
 from costing.case.shapes import Case
 from costing.domain.claim import HelpShare
 from costing.domain.estimate import Estimate
 from costing.domain.money import ZERO, known_sum
 from costing.questions.estimate import estimate
-from costing.questions.help_notes import UP_TO_UNKNOWN, help_notes
+from costing.questions.help_notes import UP_TO_UNKNOWN, help_notes, treatment_note
 from costing.questions.refused import Refused
 from payer_rules.message import Message, say
 
@@ -75,8 +76,14 @@ def help_course(case: Case) -> HelpCourse:
         at_least=_at_least(case, help_),
         months=tuple(_months(before, after)),
         programs=tuple(_paid(one, after) for one in sorted(help_.programs, key=lambda one: (one.rank, one.name))),
-        notes=tuple(help_notes(replace(help_, programs=()), case.coverage.primary.kind)) if case.coverage else (),
+        notes=tuple(_notes(help_, case.coverage.primary)) if case.coverage else (),
     )
+
+
+def _notes(help_: Help, plan: Plan) -> Iterator[Message]:
+    """How the plan treats help, and what Medicare's own programs leave; each program speaks for itself elsewhere."""
+    yield from treatment_note(help_, plan)
+    yield from help_notes(replace(help_, programs=()), plan.kind)
 
 
 def _without(help_: Help) -> Help:

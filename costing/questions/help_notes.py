@@ -3,12 +3,31 @@
 from collections.abc import Iterator
 
 from costing.case.help_shapes import Help, LimitKnown, PremiumProgram
+from costing.case.plan_shapes import Plan
 from costing.domain.coverage import PlanKind
+from costing.domain.help import Treatment
 from payer_rules.message import Message, say
 
+TREATMENTS = {
+    Treatment.COUNTS: say(
+        "This plan counts what programs pay toward its deductible and maximum, as if the patient had paid it."
+    ),
+    Treatment.ACCUMULATOR: say(
+        "This plan does not count what programs pay (an accumulator): when they run out, deductible and maximum are still to be paid."
+    ),
+    Treatment.MAXIMIZER: say(
+        "This plan is a maximizer: it spreads the program's yearly benefit over the year as the drug's share, outside its limits."
+    ),
+}
 MEDICARE = frozenset({PlanKind.MEDICARE_PART_B, PlanKind.MEDICARE_ADVANTAGE})
 UP_TO_UNKNOWN = "up to the program's limit, which we do not know"
 PREMIUM_WORDS = {PremiumProgram.SLMB: "SLMB", PremiumProgram.QI: "QI"}
+
+
+def treatment_note(help_: Help, plan: Plan) -> Iterator[Message]:
+    """What the plan does with help, once a program is chosen and the plan has said."""
+    if help_.programs and plan.help_treatment:
+        yield TREATMENTS[plan.help_treatment]
 
 
 def help_notes(help_: Help, kind: PlanKind) -> Iterator[Message]:

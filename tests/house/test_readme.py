@@ -35,6 +35,7 @@ def test_every_command_runs(command: str, tmp_path: Path, monkeypatch: pytest.Mo
         "LETTERS": str(tmp_path / "letters"),
         "packet.pdf": str(tmp_path / "p.pdf"),
         "letter.pdf": str(tmp_path / "l.pdf"),
+        "OWN.yaml": str(tmp_path / "own.yaml"),
     }
     words = [here.get(word, word) for word in shlex.split(command)[1:]]
     monkeypatch.chdir(ROOT)

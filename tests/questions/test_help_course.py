@@ -154,3 +154,11 @@ def test_extra_help_does_not_touch_part_b():
 def test_without_help_there_is_nothing_to_compare():
     assert not has_help(read_case(example("part-b-office")))
     assert has_help(read_case(worked_example("counts")))
+
+
+@pytest.mark.parametrize(
+    ("treatment", "said"),
+    [("counts", "counts what"), ("accumulator", "an accumulator"), ("maximizer", "is a maximizer")],
+)
+def test_it_says_what_the_plan_does_with_help(treatment: str, said: str):
+    assert any(said in str(note) for note in course(worked_example(treatment)).notes)

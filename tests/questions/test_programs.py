@@ -1,5 +1,6 @@
 """Assistance programs asked of a whole case: what follows from the household, the coverage and the order."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -92,3 +93,31 @@ def test_without_coverage_or_order_nothing_is_guessed(part: str):
     with pytest.raises(Refused) as refused:
         programs(read_case({name: given for name, given in document("uninsured").items() if name != part}))
     assert list(refused.value.messages) == [part]
+
+
+def test_where_no_guideline_is_defined_nobody_is_asked_twice():
+    patient = document("part-b-office")["patient"] | {"state": "PR"}
+    help_ = household(savings="100", qmb=False, premium_program="none")
+    given = answers("part-b-office", patient=patient, help=help_)["healthwell"]
+    assert (given.eligibility, given.needs) == (Eligibility.MAY_BE, ())
+    assert str(given.reason) == "No poverty guideline is defined for PR, so the income cannot be held against it."
+
+
+@pytest.mark.parametrize(("on_label", "eligibility"), [(True, Eligibility.MAY_BE), (False, Eligibility.NOT_ELIGIBLE)])
+def test_the_label_of_another_disease_is_the_offices_answer(on_label: bool, eligibility: Eligibility):
+    given = document("hdhp-contract")
+    given["order"]["product"] = "privigen"
+    given["chart"] = {"facts": [{"name": "diagnosis", "value": "D83.9", "note": "Letter"}]}
+    given["help"] = household(on_label=on_label, other_government_program=False)
+    found = {one.program_id: one for one in programs(read_case(given))}["csl-behring-copay"]
+    assert found.eligibility is eligibility
+
+
+def test_programs_are_read_as_of_the_day_that_is_asked():
+    """The PAN Foundation closed in March 2026; the request of the example is of 2025."""
+    case = read_case(document("part-b-office") | {"help": household(qmb=False)})
+    by_day = {
+        day: next(one for one in programs(case, on=day) if one.program_id == "pan-foundation-legacy").eligibility
+        for day in (date(2026, 3, 31), date(2026, 4, 1))
+    }
+    assert list(by_day.values()) == [Eligibility.MAY_BE, Eligibility.NOT_ELIGIBLE]

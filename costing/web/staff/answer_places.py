@@ -56,6 +56,7 @@ COMPUTED_FROM = {
     "extra_help_enrolled": "household",
     "medicaid_enrolled": "household",
     "insurer_denied": "household",
+    "indication_labelled": "household",
     "other_government_program": "household",
     "maximizer_plan": "plan-details",
     "alternative_funding_plan": "plan-details",

@@ -69,6 +69,14 @@ def _others() -> tuple[Field, ...]:
             inline=True,
         ),
         Field(
+            "help.on_label",
+            "Is the drug used for a disease that its label names?",
+            "radios",
+            "For dermatomyositis our product records say it; answer for another disease.",
+            YES_NO,
+            inline=True,
+        ),
+        Field(
             "help.insurer_denied",
             "Did the insurer refuse to pay for the drug?",
             "radios",
