@@ -53,7 +53,7 @@ def _of_coverage(coverage: Coverage) -> Iterator[Fact]:
     behind = coverage.second.kind if coverage.second else None
     if coverage.medicaid or PlanKind.MEDICAID in (plan.kind, behind):
         yield _fact("medicaid_enrolled", True, COVERAGE)
-    if plan.kind is not PlanKind.MEDICAID and (coverage.medicaid or coverage.part_d or behind in FEDERAL):
+    if plan.kind not in FEDERAL and (coverage.medicaid or coverage.part_d or behind in FEDERAL):
         yield _fact("other_government_program", True, COVERAGE)
     if plan.kind in PUBLIC or plan.help_treatment:
         yield _fact("maximizer_plan", plan.help_treatment is Treatment.MAXIMIZER, COVERAGE)

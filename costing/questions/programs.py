@@ -6,14 +6,14 @@ from datetime import date
 
 from costing.case.shapes import Case
 from costing.questions.derived import full_chart
-from costing.questions.household import NO_GUIDELINE
 from costing.questions.refused import refuse
 from payer_rules.findings import Eligibility, ProgramAnswer
 from payer_rules.message import say
 from payer_rules.programs import Held, answer
 from payer_rules.programs import programs as collection
 
-OF_THE_GUIDELINE = frozenset({"income_percent_of_poverty", "medicare_savings_level"})
+BY_INCOME = frozenset({"income_percent_of_poverty", "medicare_savings_level"})
+BY_SAVINGS = frozenset({"medicare_savings_resources"})
 
 
 def programs(case: Case, held: Sequence[Held] = (), on: date | None = None) -> tuple[ProgramAnswer, ...]:
@@ -30,22 +30,32 @@ def programs(case: Case, held: Sequence[Held] = (), on: date | None = None) -> t
     on = on or (case.request.on if case.request else case.order.first_infusion)
     chart, known = full_chart(case, on), (*_held(case), *held)
     answers = (answer(program, chart, on, known) for program in collection())
-    return tuple(_without_guideline(one, case) for one in answers)
+    return tuple(_not_asked_again(one, case, on) for one in answers)
 
 
-def _without_guideline(one: ProgramAnswer, case: Case) -> ProgramAnswer:
-    """Where no poverty guideline is defined, an income that was answered cannot be asked for again: the program decides."""
-    state = case.patient.state if case.patient else None
-    answered = case.help and case.help.household_size is not None and case.help.income_a_year is not None
-    if one.eligibility is not Eligibility.MORE_NEEDED or state not in NO_GUIDELINE or not answered:
+def _not_asked_again(one: ProgramAnswer, case: Case, on: date) -> ProgramAnswer:
+    """What was answered but cannot be held against any loaded figure is not asked for again: the program decides."""
+    if one.eligibility is not Eligibility.MORE_NEEDED:
         return one
-    needs = tuple(need for need in one.needs if need not in OF_THE_GUIDELINE)
+    needs = tuple(need for need in one.needs if need not in _answered(case))
     if needs:
         return replace(one, needs=needs)
+    state = case.patient.state if case.patient else None
     reason = say(
-        "No poverty guideline is defined for {state}, so the income cannot be held against it.", state=state or ""
+        "What was answered cannot be held against a limit: no figure for {state} on {day} is loaded. Ask the program.",
+        state=state or "",
+        day=on,
     )
     return replace(one, eligibility=Eligibility.MAY_BE, needs=(), reason=reason)
+
+
+def _answered(case: Case) -> frozenset[str]:
+    """The facts that would follow from the household's answers, were there a figure of the day to hold them against."""
+    help_ = case.help
+    if help_ is None or help_.household_size is None or case.patient is None or case.patient.state is None:
+        return frozenset()
+    by_income = BY_INCOME if help_.income_a_year is not None else frozenset()
+    return by_income | (BY_SAVINGS if help_.savings is not None else frozenset())
 
 
 def _held(case: Case) -> Iterator[Held]:

@@ -91,6 +91,8 @@ def load_program(path: Path, kinds: Mapping[str, Kind]) -> Program:
     block.only(*KEYS)
     if block.text("kind") not in kinds:
         raise block.bad(f"kind must be one of {', '.join(kinds)}", "kind")
+    if not re.fullmatch("[a-z0-9-]{1,60}", block.text("id")):
+        raise block.bad("id is made of small letters, digits and dashes, such as my-foundation", "id")
     kind, provenance = kinds[block.text("kind")], provenance_from(block)
     return Program(
         id=block.text("id"),

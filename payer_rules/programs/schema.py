@@ -64,6 +64,7 @@ def _of(required: tuple[str, ...], **properties: Any) -> Any:
 
 LEAFLET = _of(("pays", "do"), pays=TEXT, do=TEXT)
 PROPERTIES: dict[str, Any] = {
+    "id": {"type": "string", "pattern": "^[a-z0-9-]{1,60}$"},
     "verified": DAY,
     "status": {"enum": list(Status)},
     "source": SOURCE,

@@ -102,8 +102,10 @@ def test_a_mistake_is_named_with_its_line(here: Path):
     run("new", file, "--id", "our-charity")
     file.write_text(file.read_text().replace("documented: us_resident", "documented: us_citizen"))
     assert "own.yaml, line 16: no fact is named 'us_citizen'" in run("check", file, code=2)
+    file.write_text(file.read_text().replace("id: our-charity", "id: ../../keys", 1))
+    assert "id is made of small letters" in run("add", file, code=2)
     file.with_suffix(".cases.yaml").unlink()
-    assert "line" in run("check", file, code=2)
+    assert "own.yaml, line" in run("check", file, code=2)
     assert "cannot be read" in run("check", here / "nothing.yaml", code=2)
     assert "There is no kind 'gift'" in run("new", here / "x.yaml", "--id", "x", "--kind", "gift", code=2)
 

@@ -20,6 +20,20 @@ CURVES = {
 }
 
 
+PAID = {
+    None: ("0",) * 13,
+    "counts": ("4200", "1800", "1760", *["0"] * 10),
+    "accumulator": ("4200", "3720", "2080", *["0"] * 10),
+    "maximizer": ("769.23",) * 13,
+}
+MET = {  # of the maximum, after each visit
+    None: ("4320", "6240", *["8000"] * 11),
+    "counts": ("4320", "6240", *["8000"] * 11),
+    "accumulator": ("600", "1200", "2960", "4912", "6832", *["8000"] * 8),
+    "maximizer": tuple(str(met) for met in (600, 1200, 1800, 2400, *range(3000, 3961, 120))),
+}
+
+
 def worked_example(treatment: str | None, **program: Any) -> dict[str, Any]:
     """Octagam at $90 for each of 100 units, and one hour at $600: the same amounts by contract."""
     document = example("hdhp-contract")
@@ -52,6 +66,8 @@ def course(document: dict[str, Any]) -> HelpCourse:
 def test_the_four_curves_of_the_published_example_visit_by_visit(treatment: str | None):
     visits = estimate(read_case(worked_example(treatment))).visits
     assert [visit.totals.patient for visit in visits] == [Decimal(owed) for owed in CURVES[treatment]]
+    assert [visit.totals.help_paid for visit in visits] == [Decimal(paid) for paid in PAID[treatment]]
+    assert [8000 - visit.lines[-1].room_left for visit in visits] == [Decimal(met) for met in MET[treatment]]
 
 
 @pytest.mark.parametrize(
@@ -162,3 +178,10 @@ def test_without_help_there_is_nothing_to_compare():
 )
 def test_it_says_what_the_plan_does_with_help(treatment: str, said: str):
     assert any(said in str(note) for note in course(worked_example(treatment)).notes)
+
+
+@pytest.mark.parametrize("treatment", ["counts", "accumulator", "maximizer"])
+def test_every_dollar_of_help_has_its_program(treatment: str):
+    lines = [line for visit in estimate(read_case(worked_example(treatment))).visits for line in visit.lines]
+    assert any(line.help_by for line in lines)
+    assert all(sum((share.paid for share in line.help_by), Decimal(0)) == line.help_paid for line in lines)

@@ -95,12 +95,16 @@ def test_without_coverage_or_order_nothing_is_guessed(part: str):
     assert list(refused.value.messages) == [part]
 
 
-def test_where_no_guideline_is_defined_nobody_is_asked_twice():
-    patient = document("part-b-office")["patient"] | {"state": "PR"}
+@pytest.mark.parametrize(("state", "on"), [("PR", date(2026, 11, 25)), ("NC", date(2028, 1, 5))])
+def test_where_no_figure_is_loaded_nobody_is_asked_twice(state: str, on: date):
+    """No guideline is defined for Puerto Rico, and none of 2028 is loaded."""
+    patient = document("part-b-office")["patient"] | {"state": state}
     help_ = household(savings="100", qmb=False, premium_program="none")
-    given = answers("part-b-office", patient=patient, help=help_)["healthwell"]
-    assert (given.eligibility, given.needs) == (Eligibility.MAY_BE, ())
-    assert str(given.reason) == "No poverty guideline is defined for PR, so the income cannot be held against it."
+    case = read_case(document("part-b-office") | {"patient": patient, "help": help_})
+    given = {one.program_id: one for one in programs(case, on=on)}
+    for name in ("healthwell", "msp-qmb"):
+        assert (given[name].eligibility, given[name].needs) == (Eligibility.MAY_BE, ())
+        assert f"no figure for {state} on {on:%B} {on.day}, {on.year} is loaded" in str(given[name].reason)
 
 
 @pytest.mark.parametrize(("on_label", "eligibility"), [(True, Eligibility.MAY_BE), (False, Eligibility.NOT_ELIGIBLE)])

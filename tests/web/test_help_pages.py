@@ -83,6 +83,13 @@ def test_from_the_list_into_the_estimate(signed_in: FlaskClient, store: Session,
     assert signed_in.get(f"/cases/{case_id}/granted/add?program=none-of-ours").status_code == 200
 
 
+def test_the_list_of_what_pays_says_which_limit_is_not_known(signed_in: FlaskClient, store: Session, biller: Person):
+    document = worked_example("counts")
+    document["help"]["programs"] = [{"name": "A card", "kind": "manufacturer"}]
+    text = words_of(signed_in.get(f"/cases/{kept_case(store, biller, document)}/granted").text)
+    assert "the drug only; up to a limit that is not known, so none of it is counted" in text
+
+
 def test_an_application_is_noted_changed_and_removed(signed_in: FlaskClient, store: Session, biller: Person):
     case_id = kept_case(store, biller, example("part-b-office"))
     page = signed_in.get(f"/cases/{case_id}/applications/add?program=healthwell").text
@@ -163,6 +170,7 @@ def test_the_front_page_reminds_only_who_is_signed_in(
     soon = date.today() + timedelta(10)
     noted(signed_in, case_id, starts="", stage="applied", ends="", used="", amount="", renew_by="")
     noted(signed_in, case_id, name="Renewing fund", ends="", renew_by=f"{soon:%m/%d/%Y}", used="10")
+    assert "A fund: applied on November 1, 2025." in words_of(signed_in.get("/cases").text)
     text = words_of(signed_in.get("/").text)
     assert "A fund: applied on November 1, 2025. Ask for the answer." in text
     assert f"Renewing fund: renew by {soon:%B} {soon.day}, {soon.year}." in text

@@ -2,12 +2,14 @@
 
 import re
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import text
+from pypdf import PdfReader
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
@@ -288,3 +290,73 @@ def test_questions_are_counted(anonymous: FlaskClient) -> None:
     codes = [posted(anonymous, "change", {}).status_code for _ in range(65)]
     limiter.reset()
     assert set(codes) == {200, 429}
+
+
+LOW = {
+    **HOUSEHOLD,
+    "help.household_size": "1",
+    "help.annual_income": "",
+    "help.monthly_income": "1300",
+    "help.savings": "3000",
+}
+
+
+def test_a_medicare_patient_reads_why_no_card_and_what_instead(anonymous: FlaskClient) -> None:
+    text = words(posted(anonymous, "answer", {**PART_B, **LOW, "help.qmb": "no"}))
+    assert "You may not use a drug company’s copay card." in text
+    assert "Anti-Kickback Statute" in text
+    before, _, unfit = text.partition("Programs that do not seem to fit")
+    assert before.partition("These look like a fit")[2].strip().startswith("Qualified Medicare Beneficiary (QMB)")
+    assert "Co-Pay Program" not in before
+    assert "Pfizer OCTAGAM Co-Pay Program" in unfit
+
+
+def test_the_plans_way_with_help_is_asked_of_who_has_a_plan_from_a_job(anonymous: FlaskClient) -> None:
+    asked = posted(anonymous, "answer", {**HDHP, **HOUSEHOLD})
+    assert "It sets my share by what the program pays" in asked.text
+    assert "Are you in the Qualified Medicare Beneficiary" not in asked.text
+    text = words(posted(anonymous, "answer", {**HDHP, **HOUSEHOLD, "coverage.primary.help_treatment": "maximizer"}))
+    assert "The plan is a maximizer" in text
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en-US", "Good to know"), ("es-US", "Para saber"), ("xx", "Good to know")]
+)
+def test_the_sheet_is_printed_in_a_language_and_kept_nowhere(
+    anonymous: FlaskClient, store: Session, language: str, said: str
+) -> None:
+    answer = posted(anonymous, "sheet", {**PART_B, **LOW, "help.qmb": "no", "language": language})
+    assert (answer.status_code, answer.mimetype, answer.headers["Cache-Control"]) == (
+        200,
+        "application/pdf",
+        "no-store",
+    )
+    assert said in PdfReader(BytesIO(answer.data)).pages[0].extract_text()
+    rows = [
+        store.scalar(select(func.count()).select_from(Base.metadata.tables[name]))
+        for name in ("cases", "audit", "applications")
+    ]
+    assert rows == [0, 0, 0]
+
+
+def test_a_sheet_of_wrong_answers_is_the_page_with_its_errors(anonymous: FlaskClient) -> None:
+    page = posted(anonymous, "sheet", {**PART_B, **LOW, "help.savings": "-3"})
+    assert page.status_code == 422
+    assert "cannot be negative" in page.text
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("help.annual_income", "-1", "cannot be negative"),
+        ("help.annual_income", "100000000000", "must be 100000000 or less"),
+        ("help.household_size", "0", "must be between 1 and 30"),
+        ("patient.state", "XX", "such as NC"),
+        ("help.premium_program", "qmb", "one of slmb, qi, none"),
+        ("help.monthly_income", "1300", "a year or of a month, not both"),
+    ],
+)
+def test_a_wrong_answer_about_the_household_is_named(anonymous: FlaskClient, name: str, value: str, said: str) -> None:
+    page = posted(anonymous, "answer", {**PART_B, **HOUSEHOLD, name: value})
+    assert page.status_code == 422
+    assert said in words(page)

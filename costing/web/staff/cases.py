@@ -16,6 +16,7 @@ from costing.web.auth import me
 from costing.web.database import session
 from costing.web.forms import Document, Errors, fields_of, place, summary_rows
 from costing.web.staff.answer_cards import cards_for
+from costing.web.staff.help_due import help_due
 from costing.web.staff.keeping import CONFLICT, REJECTED, cases, found, opened, record, row_version
 from costing.web.staff.sections import SECTIONS
 from costing.web.staff.tasks import listed, name_of, tasks_of
@@ -26,7 +27,9 @@ def index() -> ResponseReturnValue:
     """The practice's cases, the last changed first."""
     mine = store.all_of(session(), me().practice_id)
     record("cases listed", me().practice_id)
-    return render_template("staff/cases.html", rows=[listed(saved) for saved in mine], due=due_files(date.today()))
+    return render_template(
+        "staff/cases.html", rows=[listed(saved) for saved in mine], due=due_files(date.today()), help_due=help_due()
+    )
 
 
 @cases.post("/cases")

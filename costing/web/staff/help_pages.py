@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 
 from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -22,11 +21,11 @@ from costing.store.cases import SavedCase
 from costing.web.auth import me
 from costing.web.database import session
 from costing.web.help_curve import help_curve
-from costing.web.staff.answer_places import Entry, entries, place_for
+from costing.web.staff.answer_places import Entry, Place, entries, place_for
 from costing.web.staff.answers import answers
 from costing.web.staff.keeping import found, opened, record
 from costing.web.staff.tasks import name_of
-from payer_rules.findings import ProgramAnswer
+from payer_rules.findings import Eligibility, ProgramAnswer
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +56,7 @@ def help_to_pay(case_id: str) -> ResponseReturnValue:
     course, lacks = _course(saved)
     return render_template(
         "staff/help.html", saved=saved, name=name_of(saved), found=helpers, to_enter=to_enter, tracked=own, course=course,
-        lacks=lacks, drawn=help_curve(course) if course else None, place_for=partial(place_for, case_id),
+        lacks=lacks, drawn=help_curve(course) if course else None, places=_places(case_id, helpers or ()),
         today=date.today(),
     )  # fmt: skip
 
@@ -68,6 +67,13 @@ def _programs(saved: SavedCase, own: Sequence[Tracked]) -> tuple[tuple[ProgramAn
         return programs(read_case(saved.document), held_from(one.application for one in own), date.today()), ()
     except Refused as refused:
         return None, entries(saved.id, refused.messages)
+
+
+def _places(case_id: str, helpers: Sequence[ProgramAnswer]) -> tuple[Place, ...]:
+    """Where to enter what the programs that may fit still ask, each question once."""
+    open_ones = (one for one in helpers if one.eligibility is not Eligibility.NOT_ELIGIBLE)
+    places = (place_for(case_id, need) for one in open_ones for need in one.needs)
+    return tuple({place.question: place for place in places}.values())
 
 
 def _course(saved: SavedCase) -> tuple[HelpCourse | None, tuple[Entry, ...]]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from costing.case.fields import plain
-from costing.case.help_shapes import GrantedHelp
+from costing.case.help_shapes import GrantedHelp, LimitKnown
 from costing.case.shapes import Case, Change, Fee, FeeKind
 from costing.domain.contract import Term, TermKind, in_words
 from costing.domain.money import ZERO
@@ -158,5 +158,7 @@ def _pays(program: GrantedHelp) -> Iterator[str]:
     ):
         if dollars is not None:
             yield f"at most ${plain(dollars)} a {often}"
+    if program.limit is LimitKnown.UNKNOWN:
+        yield "up to a limit that is not known, so none of it is counted"
     if program.ends:
         yield f"to {long_date(program.ends)}"
