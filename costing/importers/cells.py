@@ -9,10 +9,10 @@ from costing.importers.files import Record, Refused, Sheet, plain
 from costing.importers.official import OddRow
 from payer_rules.message import Message, say
 
-AMOUNT = re.compile(r"\d+(\.\d+)?|\.\d+")
-LEVEL_II = re.compile(r"[A-Z]\d{4}")
-CODE = re.compile(r"[A-Z0-9]\d{3}[A-Z0-9]")
-DRUG = re.compile(r"[JQ]\d{4}|C9\d{3}")  # the Level II codes under which drugs are billed
+AMOUNT = re.compile(r"[0-9]{1,12}(\.[0-9]{1,8})?|\.[0-9]{1,8}")
+LEVEL_II = re.compile(r"[A-Z][0-9]{4}")
+CODE = re.compile(r"[A-Z0-9][0-9]{3}[A-Z0-9]")
+DRUG = re.compile(r"[JQ][0-9]{4}|C9[0-9]{3}")  # the Level II codes under which drugs are billed
 NOTHING = frozenset({"", ".", "n/a", "na"})
 MOST_PROBLEMS = 20
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from costing.importers.cells import LEVEL_II, Table, table_under
+from costing.importers.cells import AMOUNT, LEVEL_II, Table, table_under
 from costing.importers.files import Record, Sheet, plain
 from costing.importers.official import Asked, Kind, Official
 from costing.importers.periods import period_in, printed_period
@@ -17,7 +17,7 @@ NDC, LABELER, DRUG_NAME, DOSAGE, SIZE, QUANTITY, UNITS, PACKAGE_UNITS = (
     "ndc2", "labeler name", "drug name", "hcpcs dosage", "pkg size", "pkg qty", "billunits", "billunitspkg",
 )  # fmt: skip
 NEEDED = (NDC, DRUG_NAME, DOSAGE, QUANTITY, UNITS, PACKAGE_UNITS)
-AN_NDC = re.compile(r"\d{5}-\d{4}-\d{2}")
+AN_NDC = re.compile(r"[0-9]{5}-[0-9]{4}-[0-9]{2}")
 ALIKE_FROM = 3  # packages of a drug, from which on one that differs stands out
 
 
@@ -70,7 +70,7 @@ def _rows(table: Table, asked: Asked, code_column: str) -> tuple[Mapping[str, st
             table.wrong(line, "the NDC {ndc} stands here twice.", ndc=ndc)
         elif kept := _row(table, line, row, ndc, code):
             found[ndc, code] = kept
-            sizes += [_Size(line, ndc, code, kept["drug"], share) for share in _units_of_a_size(row)]
+            sizes += [_Size(line, ndc, code, kept["drug"], share) for share in _units_of_a_size(row, kept)]
     _tell_odd_sizes(table, sizes)
     return tuple(found.values())
 
@@ -80,6 +80,8 @@ def _row(table: Table, line: int, row: dict[str, str], ndc: str, code: str) -> M
     if numbers is None:
         return None
     quantity, units, package_units = numbers
+    if not row[DRUG_NAME]:
+        table.wrong(line, "the name of the drug is missing.")
     if quantity * units != package_units:
         said = "{ndc}: {quantity} containers of {units} units are not {package} units."
         table.leave_out(line, say(said, ndc=ndc, quantity=quantity, units=units, package=package_units))
@@ -89,10 +91,10 @@ def _row(table: Table, line: int, row: dict[str, str], ndc: str, code: str) -> M
     }  # fmt: skip
 
 
-def _units_of_a_size(row: Mapping[str, str]) -> Iterator[Decimal]:
+def _units_of_a_size(row: Mapping[str, str], kept: Mapping[str, str]) -> Iterator[Decimal]:
     size = row.get(SIZE, "")
-    if re.fullmatch(r"\d+(\.\d+)?", size) and Decimal(size):
-        yield Decimal(row[UNITS].replace(",", "")) / Decimal(size)
+    if AMOUNT.fullmatch(size) and Decimal(size):
+        yield Decimal(kept["units"]) / Decimal(size)
 
 
 def _tell_odd_sizes(table: Table, sizes: Sequence[_Size]) -> None:

@@ -15,6 +15,8 @@ STATE, NUMBER, NAME = "state", "locality number", "locality name"
 INDEX = re.compile(r"(20\d\d) (pw|pe|mp) gpci(?: \((with|without) 1\.0 floor\))?\**")
 CONTRACTOR = re.compile(r"medicare admin\w+ contractor.*")
 TITLE_YEAR = re.compile(r"\bcy (20\d\d)\b")
+PLACE = re.compile(r"[0-9]{4,5} [0-9]{1,2}")
+STATE_CODE = re.compile(r"[A-Z]{2}")
 HIGHEST = 5  # an index is near 1; the highest of any locality and year is below 3
 
 
@@ -84,10 +86,10 @@ def _rows(table: Table, columns: Columns) -> tuple[Mapping[str, str], ...]:
         contractor, number = row.get(columns.contractor, ""), row.get(NUMBER, "")
         if not number or len([cell for cell in row.values() if cell]) == 1:  # a note below the table
             continue
-        if not contractor.isdigit() or not number.isdigit() or len(contractor) > 5 or len(number) > 2:
-            table.wrong(
-                line, "{cells} is no contractor and locality such as 11502 00.", cells=repr(f"{contractor} {number}")
-            )
+        place = f"{contractor} {number}"
+        if not PLACE.fullmatch(place) or not STATE_CODE.fullmatch(row.get(STATE, "")) or not row.get(NAME):
+            said = "{cells} is no contractor and locality such as 11502 00, with its state, such as NC, and name."
+            table.wrong(line, said, cells=repr(f"{place} {row.get(STATE, '')}"))
             continue
         locality = f"{contractor:0>5}-{number:0>2}"
         if locality in found:

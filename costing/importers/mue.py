@@ -16,7 +16,7 @@ INDICATOR, RATIONALE = "mue adjudication indicator", "mue rationale"
 SETTINGS = {"practitioner": "office", "outpatient hospital": "hospital"}
 WHOSE = {"office": "practitioners", "hospital": "outpatient hospitals"}
 COUNTS = re.compile(r"([123])\b.*")
-WHOLE = re.compile(r"\d{1,9}")
+WHOLE = re.compile(r"[0-9]{1,9}")
 
 
 def recognises(head: Sequence[Record]) -> bool:

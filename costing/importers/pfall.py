@@ -15,8 +15,8 @@ from payer_rules.message import Message, say
 CELLS = 16
 YEAR, CARRIER, LOCALITY, SERVICE, MODIFIER, NON_FACILITY, STATUS = 0, 1, 2, 3, 4, 5, 9
 FIELDS = {
-    YEAR: re.compile(r"20\d\d"), CARRIER: re.compile(r"\d{5}"), LOCALITY: re.compile(r"\d\d"), SERVICE: CODE,
-    MODIFIER: re.compile(r" *|[A-Z0-9]{2}"), NON_FACILITY: re.compile(r"\d{1,7}\.\d\d"), STATUS: re.compile(r"[A-Z]"),
+    YEAR: re.compile(r"20[0-9]{2}"), CARRIER: re.compile(r"[0-9]{5}"), LOCALITY: re.compile(r"[0-9]{2}"), SERVICE: CODE,
+    MODIFIER: re.compile(r" *|[A-Z0-9]{2}"), NON_FACILITY: re.compile(r"[0-9]{1,7}\.[0-9]{2}"), STATUS: re.compile(r"[A-Z]"),
 }  # fmt: skip
 NAMES = {
     YEAR: "year", CARRIER: "carrier", LOCALITY: "locality", SERVICE: "code", MODIFIER: "modifier",

@@ -10,6 +10,11 @@ from hypothesis import strategies as st
 from costing.importers.files import Refused, sheets
 from costing.importers.kinds import KINDS, read_files
 from costing.importers.official import Asked, Official, Period
+from costing.reference import claims, prices
+from costing.reference.lists import loaded_lists
+from costing.reference.overlay import Loaded, rows_of_part
+from costing.reference.tables import TABLES
+from costing.reference.versions import Part, as_csv
 from tests.importers import layouts
 from tests.importers.builders import zipped
 from tests.importers.layouts import SERVICES, Build, Layout
@@ -28,6 +33,21 @@ LAYOUTS: dict[str, tuple[Build, Period | None]] = {
     "constants": (lambda: layouts.CONSTANTS, None),
     "addendum b": (layouts.opps, Period(date(2025, 1, 1), date(2025, 3, 31))),
 }
+
+READERS = {
+    "payment_limits": prices.payment_limits, "office_fees": prices.office_fees, "localities": prices.localities,
+    "hospital_fees": prices.hospital_fees, "drug_indicators": prices.drug_indicators, "poverty_guidelines": prices.poverty,
+    "unlikely_edits": claims.unlikely_edits,
+}  # fmt: skip
+
+
+def load_table(loaded: Loaded) -> None:
+    """The rows as the reference data reads them. Raises BadFile."""
+    sources = {loaded.source_id: loaded.source}
+    if reader := READERS.get(loaded.part.table):
+        reader(loaded.rows, sources)
+    elif loaded.part.table != "medicare":  # whose table is read as a whole
+        loaded_lists(lambda table: loaded.rows if table == loaded.part.table else (), sources)
 
 
 def officials(tmp_path: Path, layout: Layout, raw: bytes, period: Period | None) -> tuple[Official, ...]:
@@ -96,3 +116,45 @@ def test_lines_above_order_of_columns_and_encoding_do_not_matter(tmp_path: Path,
     assert [(one.table, one.period, one.rows, one.scope) for one in changed] == [
         (one.table, one.period, one.rows, one.scope) for one in plain
     ]
+
+
+@pytest.mark.parametrize("which", LAYOUTS)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(data=st.data())
+def test_whatever_stands_in_a_cell_is_read_or_refused(tmp_path: Path, which: str, data: st.DataObject):
+    """Nothing else: no crash, and no row that the reference data cannot hold."""
+    build, period = LAYOUTS[which]
+    layout = build()
+    row = data.draw(st.integers(0, len(layout.rows) - 1))
+    column = data.draw(st.integers(0, len(layout.heading[-1]) - 1))
+    text = data.draw(
+        st.one_of(
+            st.text(st.characters(exclude_characters="\r\n\x00", exclude_categories=["Cs"]), max_size=60),
+            st.sampled_from(
+                ["$10", "1,000", "٣", "²", "9" * 60, "1e9", "NaN", "Infinity", "-0", "=1+1", "'", '"', "\t", ".", "0"]
+            ),
+        )
+    )
+    try:
+        found = officials(
+            tmp_path, layout.changed(row, column, text), layout.changed(row, column, text).raw(encoding="utf-8"), period
+        )
+    except Refused:
+        return
+    for one in found:
+        raw = as_csv(one.rows, (*TABLES[one.table].columns, "unit", "status", "reason"))
+        part = Part(
+            one.table,
+            "",
+            one.title,
+            "f",
+            "",
+            one.period.starts,
+            one.period.ends,
+            one.scope,
+            one.whole,
+            len(one.rows),
+            "",
+            "",
+        )
+        load_table(rows_of_part(part, raw, "new", date(2026, 11, 25)))

@@ -55,7 +55,7 @@ def test_contractors_that_lost_their_zeros_get_them_back(tmp_path: Path):
         (GPCI_2026.changed(0, PRACTICE, ""), "line 4: 2026 pe gpci is empty."),
         (GPCI_2026.changed(0, WORK, "988"), "must be an index near 1, not 988."),
         (GPCI_2026.changed(1, 0, "10112").changed(1, 2, "00"), "line 5: the locality 10112-00 stands here twice."),
-        (GPCI_2026.changed(1, 0, "AK"), "line 5: 'AK 01' is no contractor and locality such as 11502 00."),
+        (GPCI_2026.changed(1, 0, "AK"), "line 5: 'AK 01 AK' is no contractor and locality such as 11502 00"),
         (replace(GPCI_2026, above=(("FINAL CY 2025",),)), "is titled 2025, but its columns are of 2026."),
         (replace(GPCI_2026, rows=()), "holds no locality."),
         (replace(GPCI_2026, heading=(tuple(name.replace("MP", "XX") for name in GPCI_2026.heading[0]),)), "needs, of one year"),
