@@ -33,7 +33,7 @@ from payer_rules.criteria.shapes import (
 from payer_rules.findings import Decider, Finding
 from payer_rules.leaves import compared, documented, enclosed, of_words, one_of, still_open
 from payer_rules.message import Message, say
-from payer_rules.scores import scored
+from payer_rules.scores import rows_that_count, scored
 from payer_rules.trials import courses, tried
 from payer_rules.verdict import Cause, Verdict, all_of, at_least, negated
 
@@ -139,8 +139,9 @@ def _once(items: Iterable[T]) -> tuple[T, ...]:
 
 
 def _score(criterion: Score, setting: Setting) -> Finding:
-    chooser, rows = setting.judge(criterion.chooser), tuple(setting.judge(item.criterion) for item in criterion.items)
-    found = scored(criterion, chooser, rows)
+    chooser = setting.judge(criterion.chooser)
+    counting = rows_that_count(criterion, chooser)
+    found = scored(counting, chooser, tuple(setting.judge(item.criterion) for item in counting.items))
     joined = _joined(criterion, found.verdict, found.parts, "score")
     return replace(found, causes=joined.causes, needs=joined.needs, decided_by=joined.decided_by)
 

@@ -13,6 +13,13 @@ from payer_rules.verdict import Verdict
 NONE = Decimal(0)
 
 
+def rows_that_count(criterion: Score, chooser: Finding) -> Score:
+    """The score without the rows that give no points in any column still possible."""
+    places = [place for place, column in enumerate(criterion.columns) if _is_possible(column, chooser)]
+    counting = tuple(item for item in criterion.items if any(item.points[place] for place in places))
+    return replace(criterion, items=counting)
+
+
 def scored(criterion: Score, chooser: Finding, rows: tuple[Finding, ...]) -> Finding:
     """Met when the least it can be is enough in every column still possible, not met when the most is not."""
     told = tuple(
@@ -66,9 +73,9 @@ def _spans(
 
 
 def _reason(told: Sequence[ScoreTold]) -> Message:
-    return say("{scores}.", scores="; ".join(map(_said, told)))
+    return say("Score {scores}.", scores="; ".join(map(_said, told)))
 
 
 def _said(one: ScoreTold) -> str:
     span = f"{one.low}" if one.low == one.high else f"between {one.low} and {one.high}"
-    return f"score {one.column}: {span}, needed {one.needed}"
+    return f"{one.column}: {span}, needed {one.needed}"

@@ -108,6 +108,13 @@ def tally(finding: Finding) -> Tally:
     return Tally(verdicts.count(Verdict.MET), verdicts.count(Verdict.NOT_MET), verdicts.count(Verdict.OPEN))
 
 
+def points_of(group: Finding, place: int) -> str:
+    """What a row of a score gives when it is met, in each way of counting still possible; the first part only picks the way."""
+    if place == 0:
+        return "(picks how the points are counted)"
+    return f"({'; '.join(f'{one.points[place - 1]} points {one.column}' for one in group.scores)})"
+
+
 def own_reason(finding: Finding) -> str:
     """The reason, unless the facts below say the same with their places."""
     reason = str(finding.reason)
@@ -136,6 +143,7 @@ def set_up(app: App) -> None:
         tally=tally,
         warns=warns,
         group_of=group_of,
+        points_of=points_of,
         own_reason=own_reason,
         fact_said=fact_said,
         treatment_said=treatment_said,
