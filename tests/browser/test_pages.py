@@ -15,6 +15,7 @@ PAGES = {
     "security.change_password": ["/password"],
     "cases.index": ["/cases"],
     "cases.new": ["/cases/new"],
+    "cases.choose_letters": ["/cases/letters"],
     "cases.show": ["/cases/{case}", "/cases/{empty}"],
     "cases.ask_to_remove": ["/cases/{case}/remove"],
     "cases.section": [

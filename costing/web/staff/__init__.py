@@ -4,6 +4,7 @@ from flask import Blueprint
 
 from costing.web.staff import (
     applications,
+    bulk_pages,
     cases,
     compare_pages,
     entry_pages,
@@ -28,6 +29,7 @@ from costing.web.staff.programs import programs
 __all__ = [
     "applications",
     "blueprints",
+    "bulk_pages",
     "cases",
     "compare_pages",
     "entry_pages",
