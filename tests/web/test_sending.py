@@ -15,6 +15,7 @@ from costing.store import cases, enclosures, letterheads, payers, people, signed
 from costing.store.people import Person, RoleName
 from tests.letters.files import A_LOGO, a_pdf
 from tests.web.conftest import PASSWORD, add_biller, csrf_token
+from tests.web.forms_read import form_of
 from tests.web.test_cases import actions, add_case, example, said, sent
 
 PAYER = {"payer": "Blue Cross NC", "plan_name": "Blue Medicare HMO"}
@@ -242,8 +243,20 @@ def test_a_signature_needs_the_name_and_the_tick(app: Flask, prescriber: FlaskCl
 def test_a_letter_that_changed_meanwhile_is_read_again(
     app: Flask, prescriber: FlaskClient, biller: Person, case_id: str
 ):
-    assert sign(prescriber, case_id, signer(), row_version="7").status_code == 303
+    """By another's hand: the case, what is enclosed, or where it goes."""
+    address = f"/cases/{case_id}/letter/sign"
+    action, form = form_of(prescriber.get(address).text)
+    form.setlist("name", [signer()])
+    form.setlist("read", ["yes"])
+    with app.extensions["sessions"].begin() as session:
+        saved = cases.get(session, biller.practice_id, case_id)
+        enclosures.add(session, saved, "Later", a_pdf("Later"), 1, biller.id)
+    late = prescriber.post(action, data=form)
+    assert late.location.endswith(address)
+    assert "The letter has changed since you read it" in said(prescriber.get(address))
     assert the_signed(app, biller, case_id) == []
+    assert sign(prescriber, case_id, signer()).status_code == 303
+    assert len(the_signed(app, biller, case_id)) == 1
 
 
 def test_a_draft_is_not_signed(app: Flask, prescriber: FlaskClient, biller: Person):

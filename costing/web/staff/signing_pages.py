@@ -8,10 +8,11 @@ from flask.sansio.app import App
 from flask.typing import ResponseReturnValue
 
 from costing.case.request_shapes import LetterKind
-from costing.letters.addressing import CannotSign, signer_of
+from costing.letters.addressing import CannotSign, content_hash, signer_of
 from costing.letters.packet import TooLarge, bind
 from costing.letters.parts import Letter
 from costing.questions import Refused, read_case
+from costing.questions.plain import to_plain
 from costing.questions.sending import (
     Destination,
     destination,
@@ -62,14 +63,14 @@ def ask_to_sign(case_id: str) -> ResponseReturnValue:
 
 @answers.post("/cases/<case_id>/letter/sign")
 def sign(case_id: str) -> ResponseReturnValue:
-    """Sign, freeze and keep; the letter must be the one that was read."""
+    """Sign, freeze and keep; the letter must be to the last sign the one that was read."""
     saved, kind, typed = found(case_id), chosen_kind(), request.form.get("name", "")
-    if request.form.get("row_version", -1, int) != saved.row_version:
-        flash("Somebody changed this case in the meantime. Read the letter again, then sign it.", "warning")
-        return redirect(url_for(".ask_to_sign", case_id=case_id, kind=kind), 303)
     written = _to_sign(saved, kind)
     if not isinstance(written, Letter):
         return _page(saved, written, typed, None), REJECTED
+    if request.form.get("content") != content_hash(to_plain(written)):
+        flash("The letter has changed since you read it. Read it again, then sign it.", "warning")
+        return redirect(url_for(".ask_to_sign", case_id=case_id, kind=kind), 303)
     if request.form.get("read") != "yes":
         return _page(saved, written, typed, "Tick that you have read the letter and that it is true."), REJECTED
     try:
@@ -129,10 +130,11 @@ def _to_sign(saved: SavedCase, kind: LetterKind | None) -> Letter | str:
 def _page(saved: SavedCase, written: Letter | str, typed: str, wrong: str | None) -> str:
     ready = isinstance(written, Letter)
     errors = [("name", wrong)] if wrong else []
+    content = content_hash(to_plain(written)) if ready else ""
     return render_template(
         "staff/sign.html", saved=saved, name=name_of(saved), letter=written if ready else None, kind=chosen_kind(),
         why_not=None if ready else written, signer=signer_of(written) if isinstance(written, Letter) else "",
-        typed=typed, errors=errors,
+        content=content, typed=typed, errors=errors,
     )  # fmt: skip
 
 
