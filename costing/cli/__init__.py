@@ -8,7 +8,7 @@ import click
 from costing import VERSION
 from costing.cli.authoring import AUTHORING
 from costing.cli.batch import batch
-from costing.cli.cases import check, estimate, letter, schema
+from costing.cli.cases import check, estimate, letter, safety, schema
 from costing.cli.compare import compare
 from costing.cli.fees import fees
 from costing.cli.letters import letters
@@ -43,6 +43,7 @@ for command in (
     fees,
     batch,
     check,
+    safety,
     programs,
     letter,
     letters,

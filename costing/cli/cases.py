@@ -12,10 +12,12 @@ from costing.case.request_shapes import LetterKind
 from costing.cli.files import case_from, refusals, show, write
 from costing.cli.told import told_estimate, told_letter
 from costing.cli.told_policies import told_policies
+from costing.cli.told_safety import told_safety
 from costing.letters.pdf import render_pdf
 from costing.questions import check as ask_check
 from costing.questions import estimate as ask_estimate
 from costing.questions import letter as ask_letter
+from costing.questions import safety as ask_safety
 
 CASE = click.argument("case_file", metavar="CASE.json", type=click.Path(path_type=Path))
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
@@ -50,6 +52,16 @@ def check(case_file: Path, as_json: bool) -> None:
     case = case_from(case_file)
     with refusals(case_file):
         show(ask_check(case), as_json, told_policies)
+
+
+@click.command()
+@CASE
+@AS_JSON
+def safety(case_file: Path, as_json: bool) -> None:
+    """Hold the ordered product's label against the chart: stop, caution, ask or clear."""
+    case = case_from(case_file)
+    with refusals(case_file):
+        show(ask_safety(case), as_json, told_safety)
 
 
 @click.command()

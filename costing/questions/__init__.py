@@ -8,6 +8,7 @@ from costing.questions.letter import letter
 from costing.questions.plain import to_plain
 from costing.questions.programs import programs
 from costing.questions.refused import Refused
+from costing.questions.safety import safety
 from costing.questions.stamp import data_hash, engine_version
 
 __all__ = [
@@ -21,5 +22,6 @@ __all__ = [
     "letter",
     "programs",
     "read_case",
+    "safety",
     "to_plain",
 ]

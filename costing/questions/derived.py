@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import date
-from decimal import ROUND_CEILING, Decimal
+from decimal import Decimal
 
 from costing.case.phases import regimen_of
 from costing.case.plan_shapes import Coverage
 from costing.case.shapes import Case, Order
 from costing.domain.coverage import PlanKind
 from costing.domain.help import Treatment
-from costing.domain.therapy import MG_PER_G, DoseUnit, grams_per_cycle, interval_days
+from costing.domain.therapy import grams_per_cycle, interval_days
 from costing.questions.household import HOUSEHOLD, household_facts
 from costing.questions.infusions import infusion_facts
 from costing.questions.shop import route_of
@@ -23,7 +23,6 @@ COMPUTED = Evidence("Worked out from the case")
 DERMATOMYOSITIS = ("M33.0", "M33.1", "M33.9", "M36.0")  # ICD-10-CM; M33.2 is polymyositis
 FEDERAL = frozenset({PlanKind.MEDICARE_PART_B, PlanKind.MEDICARE_ADVANTAGE, PlanKind.MEDICAID})
 PUBLIC = frozenset({*FEDERAL, PlanKind.SELF_PAY})  # a maximizer or alternative funding is a thing of employers' plans
-WINDOW_DAYS = Decimal(28)
 
 
 def full_chart(case: Case, on: date) -> Chart:
@@ -87,8 +86,6 @@ def _of_order(case: Case, order: Order) -> Iterator[Fact]:
     product = reference().products.get(order.product)
     if product:
         yield from _of_product(product, case)
-        if weight or order.dose_unit is DoseUnit.G_PER_CYCLE:
-            yield _fact("units_per_28_days", _units(case, order, product), COMPUTED, "billing units")
     yield from infusion_facts(case, order, product)
 
 
@@ -100,14 +97,6 @@ def _of_product(product: Product, case: Case) -> Iterator[Fact]:
         yield _fact("indication_labelled", product.labelled_for_dm, _label_evidence(product))
     elif case.help and case.help.on_label is not None:
         yield _fact("indication_labelled", case.help.on_label, HOUSEHOLD)
-
-
-def _units(case: Case, order: Order, product: Product) -> Decimal:
-    """The most billing units that any 28 days can hold: whole cycles that begin within them, rounded up as they are billed."""
-    weight = case.patient.weight if case.patient else None
-    grams = grams_per_cycle(regimen_of(order), weight.kg if weight else None)
-    cycles = (WINDOW_DAYS / interval_days(regimen_of(order))).to_integral_value(ROUND_CEILING)
-    return (grams * MG_PER_G * max(cycles, Decimal(1)) / product.billing_unit_mg).to_integral_value(ROUND_CEILING)
 
 
 def _label_evidence(product: Product) -> Evidence:

@@ -15,6 +15,7 @@ from costing.questions.programs import programs
 from costing.questions.refused import Refused, refuse
 from costing.reference.load import reference
 from costing.reference.shapes import Product
+from payer_rules.findings import PolicyAnswer
 
 OWN = Practice("IgPath")  # the head of a sheet that a patient makes without a practice
 
@@ -28,7 +29,8 @@ def letter(case: Case, today: date, kind: LetterKind | None = None, language: La
     product = _ordered(case.order)
     helping = programs(case, on=today) if kind is LetterKind.HELP_SHEET else ()
     try:
-        return build_letter(case, check(case), _priced(case), product, today, kind, programs=helping, language=language)
+        own = _payers_own(check(case))
+        return build_letter(case, own, _priced(case), product, today, kind, programs=helping, language=language)
     except CannotWrite as cannot:
         raise Refused(cannot.messages) from cannot
     except WordsDisagree as disagreement:
@@ -41,6 +43,11 @@ def help_sheet(case: Case, today: date, language: Language = Language.ENGLISH) -
     """The help sheet of somebody who has no practice and no request yet, dated and asked `today`. Raises Refused."""
     request = case.request or Request(RequestKind.INITIAL, today)
     return letter(replace(case, request=request, practice=case.practice or OWN), today, LetterKind.HELP_SHEET, language)
+
+
+def _payers_own(found: PolicyAnswer) -> PolicyAnswer:
+    """Without the common criteria: they are no payer's, so no payer is answered by them."""
+    return replace(found, readings=tuple(one for one in found.readings if one.layer != "common"))
 
 
 def read_kind(name: object) -> LetterKind:

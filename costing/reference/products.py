@@ -8,6 +8,7 @@ from costing.reference.rows import dated, exact, provenance, unique
 from costing.reference.shapes import Attribute, DoseRates, Package, Product
 from payer_rules.dated import Dated, Source
 from payer_rules.files import Block
+from payer_rules.safety import hazards
 
 MG_PER_G = 1000
 NDC = re.compile(r"[0-9]{5}-[0-9]{4}-[0-9]{2}")
@@ -75,8 +76,17 @@ def _package(block: Block, unit_mg: int) -> Package:
 
 
 def _attribute(block: Block, sources: dict[str, Source]) -> Attribute:
-    block.only("name", "value", "status", "source", "reason", "note")
-    return Attribute(block.text("name"), block.text("value"), provenance(block, sources), block.maybe_text("note"))
+    block.only("name", "value", "status", "source", "reason", "note", "stops", "cautions", "clears")
+    own = (block.text("name"), block.text("value"), provenance(block, sources), block.maybe_text("note"))
+    return Attribute(*own, _hazards(block, "stops"), _hazards(block, "cautions"), _hazards(block, "clears"))
+
+
+def _hazards(block: Block, key: str) -> tuple[str, ...]:
+    """The hazards that an attribute speaks of, each one that the safety screen knows."""
+    named = block.texts(key)
+    if unknown := [name for name in named if name not in hazards()]:
+        raise block.bad(f"no hazard is named {unknown[0]!r}; expected one of {', '.join(hazards())}", key)
+    return named
 
 
 def _rates(block: Block, sources: dict[str, Source]) -> DoseRates:

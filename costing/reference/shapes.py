@@ -47,12 +47,15 @@ class LoadedLists:
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """One thing a label says, in words, with who vouches for it."""
+    """One thing a label says, in words, with who vouches for it, and the hazards it speaks of: it stops, cautions or clears."""
 
     name: str
     value: str
     provenance: Provenance
     note: str | None
+    stops: tuple[str, ...] = ()
+    cautions: tuple[str, ...] = ()
+    clears: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from costing.reference.spans import Span, gaps, joined
 from payer_rules.dated import Dated, History, Provenance, Source, Status
 from payer_rules.message import Message, say
 from payer_rules.policies import Policy, policies
+from payer_rules.policies.articles import articles
 from payer_rules.programs import programs
 
 MEANINGS: Mapping[Status, Message] = {
@@ -56,6 +57,7 @@ def _collections(_: str, __: tuple[object, ...]) -> tuple[Collection, ...]:
         *_constants(known),
         _products(known.products.values()),
         _policies(),
+        _articles(),
         _programs(),
     )
 
@@ -149,6 +151,16 @@ def _policies() -> Collection:
     return _collection(
         say("Payer policies: versions that can be read, and documents that are only known"),
         [*(policy.provenance for policy in known.all()), *(entry.provenance for entry in known.entries)],
+    )
+
+
+def _articles() -> Collection:
+    """One contractor's list of codes a record; each revision has a start and, until the next is loaded, no end."""
+    spans = sorted({Span(one.starts, one.ends) for one in articles()}, key=lambda span: span.starts)
+    return _collection(
+        say("Medicare contractors’ lists of diagnosis codes for immune globulin"),
+        [one.provenance for one in articles()],
+        tuple(spans),
     )
 
 

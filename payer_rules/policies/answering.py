@@ -6,7 +6,7 @@ from datetime import date
 
 from payer_rules.chart import Chart
 from payer_rules.findings import Authorization, DiagnosisGate, PolicyAnswer, Reading, Required
-from payer_rules.message import say
+from payer_rules.message import long_date, say
 from payer_rules.policies.articles import articles, of_contract
 from payer_rules.policies.catalogue import known_of, not_read
 from payer_rules.policies.collection import Collection
@@ -15,6 +15,7 @@ from payer_rules.policies.reading import dated, outside, read
 from payer_rules.policies.shapes import Policy
 
 MEDICARE = frozenset({"medicare_part_b", "medicare_advantage"})
+PLANS = frozenset({"medicare_advantage", "commercial", "hdhp", "medicaid"})
 STANDING_TREES = (
     "product_step",
     "site_of_care",
@@ -57,9 +58,22 @@ class Asked:
 def answer(collection: Collection, asked: Asked, chart: Chart) -> PolicyAnswer:
     """Authorization first, then each layer that may speak of the case: national, local, plan, label."""
     chart = dated(chart, asked.requested, asked.service)
-    return PolicyAnswer(
-        required(collection, asked, chart), tuple(_readings(collection, asked, chart)), _gate(asked, chart)
-    )
+    readings = tuple(_readings(collection, asked, chart))
+    stand_in = () if _is_answered(readings, asked) else tuple(_common(collection, asked, chart))
+    return PolicyAnswer(required(collection, asked, chart), (*readings, *stand_in), _gate(asked, chart))
+
+
+def _is_answered(readings: tuple[Reading, ...], asked: Asked) -> bool:
+    """Whether a plan's own text speaks of the request, or there is no plan that could."""
+    spoken = any(one.layer == "plan" and one.tree == asked.tree and one.finding for one in readings)
+    return spoken or asked.insurance_kind not in PLANS
+
+
+def _common(collection: Collection, asked: Asked, chart: Chart) -> Iterator[Reading]:
+    """The checklist that is no payer's policy, for a patient whose payer's own text is not loaded."""
+    for versions in collection.of_layer("common"):
+        if outside(versions[-1], chart) is None:
+            yield from _of_policy(collection, versions, (asked.tree, *STANDING_TREES), asked, chart)
 
 
 def _gate(asked: Asked, chart: Chart) -> DiagnosisGate | None:
@@ -105,7 +119,7 @@ def _of_policy(
     """The trees of the version in force; a gap between versions is said."""
     policy = _in_force(versions, asked)
     if policy is None:
-        yield _none_in_force(versions[-1], asked, trees[0])
+        yield _none_in_force(versions, asked, trees[0])
         return
     for tree in trees:
         if tree in policy.trees or tree not in STANDING_TREES:
@@ -116,9 +130,13 @@ def _in_force(versions: tuple[Policy, ...], asked: Asked) -> Policy | None:
     return next((policy for policy in versions if policy.covers(asked.day_for(policy))), None)
 
 
-def _none_in_force(policy: Policy, asked: Asked, tree: str) -> Reading:
-    if policy.ends_reason:
-        return _superseded(policy, asked, tree)
+def _none_in_force(versions: tuple[Policy, ...], asked: Asked, tree: str) -> Reading:
+    """A gap between printed dates means no policy; beyond a date that is only assumed, the one in force was not seen."""
+    first, policy = versions[0], versions[-1]
+    if policy.ends_reason and policy.starts <= asked.day_for(policy):
+        return _not_seen(policy, policy.ends_reason, asked, tree)
+    if first.starts_reason and asked.day_for(first) < first.starts:
+        return _not_seen(first, first.starts_reason, asked, tree)
     why = say("No version of this policy is in force on {day}.", day=asked.day_for(policy))
     return Reading(
         policy.id,
@@ -133,14 +151,14 @@ def _none_in_force(policy: Policy, asked: Asked, tree: str) -> Reading:
     )
 
 
-def _superseded(policy: Policy, asked: Asked, tree: str) -> Reading:
-    """The loaded text is too old for the day; the one in force was not seen."""
+def _not_seen(policy: Policy, reason: str, asked: Asked, tree: str) -> Reading:
+    """The day lies beyond the assumed start or end of the loaded text."""
     why = say(
-        "The loaded version is from {starts} and is not used after {ends}. {reason} The version in force on {day} is not loaded.",
-        starts=policy.starts,
-        ends=policy.ends or policy.starts,
-        reason=policy.ends_reason or "",
+        "The version in force on {day} is not loaded. The loaded one is used from {starts}{until}. {reason}",
         day=asked.day_for(policy),
+        starts=policy.starts,
+        until=f" to {long_date(policy.ends)}" if policy.ends else "",
+        reason=reason,
     )
     return Reading(
         policy.id, policy.title, policy.payer, policy.layer, tree,

@@ -62,6 +62,7 @@ PAGES = {
     "answers.margin": ["/cases/{case}/margin", "/cases/{empty}/margin"],
     "answers.compare": ["/cases/{case}/compare", "/cases/{empty}/compare"],
     "answers.policy": ["/cases/{case}/policy", "/cases/{empty}/policy"],
+    "answers.safety": ["/cases/{case}/safety", "/cases/{empty}/safety"],
     "answers.help": ["/cases/{case}/help", "/cases/{empty}/help", "/cases/{helped}/help"],
     "cases.add_application": ["/cases/{case}/applications/add?program=healthwell"],
     "cases.application": ["/cases/{helped}/applications/{application}"],

@@ -141,3 +141,13 @@ def test_a_check_says_what_the_contractors_list_says(tmp_path):
     assert "Diagnosis codes for a claim of 2026-10-05: not supported (revision of 2026-07-01 [secondary])" in told
     assert "not supported in this jurisdiction" in told
     assert "Next: Give the patient the written notice (ABN, form CMS-R-131)" in told
+
+
+def test_the_safety_screen_prints_label_chart_source_and_mark():
+    told = run("safety", example("part-b-office")).stdout
+    assert "Octagam 10%: CAUTION" in told
+    assert "CAUTION: Kidneys." in told
+    assert "Chart: age years: 69 years (Worked out from the case)" in told
+    assert "Label: iga: about 106 mcg/mL [secondary: Harriet Lane Handbook" in told
+    assert "Label: concentration: 10%: 700 mL on an infusion day of 70 g [memory: " in told
+    assert json.loads(run("safety", "--json", example("part-b-office")).stdout)[0]["level"] == "caution"

@@ -50,24 +50,6 @@ def test_the_route_is_the_products_own(product: str, route: str):
     assert fact("route", order={"product": product}) == route
 
 
-@pytest.mark.parametrize(
-    ("change", "units"),
-    [
-        ({}, "280"),
-        ({"interval": {"every": 21, "unit": "days"}}, "560"),
-        ({"interval": {"every": 5, "unit": "weeks"}}, "280"),
-        ({"dose": "2.001"}, "281"),
-        ({"product": "hizentra", "dose": "0.4", "interval": {"every": 1, "unit": "weeks"}}, "1120"),
-    ],
-)
-def test_units_in_28_days_count_every_cycle_that_can_begin_within_them(change: dict[str, Any], units: str):
-    """70 kg at 2 g/kg are 140 g: 280 units of 500 mg. Every 21 days two cycles fall into 28; 4 x 28 g are 1,120 units of 100 mg."""
-    patient = {"weight": {"value": "70", "unit": "kg"}}
-    assert fact("units_per_28_days", order={"dose_unit": "g_per_kg_per_cycle"} | change, patient=patient) == Decimal(
-        units
-    )
-
-
 def test_the_body_mass_index_follows_from_height_and_weight():
     """81 kg at 180 cm are 25.00 kg/m2."""
     patient = {"weight": {"value": "81", "unit": "kg"}, "height": {"value": "180", "unit": "cm"}}

@@ -7,7 +7,7 @@ import pytest
 
 from costing.case.request_shapes import LetterKind
 from costing.letters.document import Letter
-from costing.questions import Refused, estimate, letter, read_case
+from costing.questions import Refused, check, estimate, letter, read_case
 from tests.questions.test_estimate import document
 
 DAY = date(2025, 12, 15)
@@ -43,6 +43,22 @@ def test_a_plan_whose_policy_is_not_loaded_gets_a_draft():
     found = asked("hdhp-contract")
     assert found.kind is LetterKind.PRIOR_AUTHORIZATION
     assert any("Obtain the plan's policy" in gap.what for gap in found.gaps)
+
+
+def test_the_facts_for_the_written_notice_name_a_code_that_the_contractor_does_not_list():
+    given = document("part-b-office")
+    given["order"] |= {"locality": "01112-05", "first_infusion": "2026-10-05"}
+    given["chart"]["facts"][0]["value"] = "M33.13"
+    notice = letter(read_case(given), DAY, LetterKind.MEDICARE_NOTICE)
+    assert "M33.13: not supported in this jurisdiction. A57187" in said(notice)
+    given["chart"]["facts"][0]["value"] = "M33.12"
+    assert "not supported in this jurisdiction" not in said(letter(read_case(given), DAY, LetterKind.MEDICARE_NOTICE))
+
+
+def test_no_letter_answers_the_common_criteria_as_if_they_were_a_payers():
+    case = read_case(document("hdhp-contract"))
+    assert any(one.layer == "common" for one in check(case).readings)
+    assert "Common criteria" not in said(letter(case, DAY))
 
 
 def test_steps_alone_make_no_finished_letter():

@@ -25,7 +25,7 @@ entries:
 """
 
 
-def readings(payer: str, kind: str, *facts: object, on: date = JUNE) -> dict[tuple[str, str], object]:
+def readings(payer: str | None, kind: str, *facts: object, on: date = JUNE) -> dict[tuple[str, str], object]:
     asked = Asked(payer, kind, "initial", on, on)
     return {(one.policy_id, one.tree): one for one in answer(policies(), asked, a_chart(*facts)).readings}
 
@@ -82,8 +82,20 @@ def test_an_old_text_judges_no_request_of_today():
     reading = old["capital-bluecross-mp-2-023", "initial"]
     assert (reading.not_loaded, reading.finding) == (True, None)
     assert "The version in force on June 1, 2026 is not loaded" in str(reading.why_not)
+    assert "to September 30, 2014" in str(reading.why_not)
     then = readings("capital-bluecross", "commercial", a_fact("diagnosis", "M33.12"), on=date(2014, 1, 15))
     assert then["capital-bluecross-mp-2-023", "initial"].finding is not None
+
+
+def test_before_an_assumed_start_the_version_in_force_is_not_loaded_rather_than_absent():
+    found = readings("peopleshealth", "medicare_advantage", on=date(2025, 12, 15))
+    reading = found["peopleshealth-part-b-step-immune-globulins", "initial"]
+    assert reading.not_loaded
+    assert "The version in force on December 15, 2025 is not loaded" in str(reading.why_not)
+    printed = readings("bcbsm", "medicare_advantage", on=date(2024, 10, 31))
+    reading = printed["bcbsm-ma-preferred-immune-globulins", "initial"]
+    assert not reading.not_loaded
+    assert "No version of this policy is in force" in str(reading.why_not)
 
 
 def test_site_and_quantity_are_read_beside_the_request():
@@ -122,3 +134,41 @@ def test_an_id_stands_once(tmp_path: Path):
         (tmp_path / name / "catalogue.yaml").write_text(ENTRY)
     with pytest.raises(BadFile, match="stands here twice"):
         load_collection(tmp_path)
+
+
+# --- common criteria
+
+
+@pytest.mark.parametrize(
+    ("payer", "kind", "shown"),
+    [
+        (None, "commercial", True),
+        ("aetna", "commercial", True),
+        ("bcbsm", "medicare_advantage", True),
+        ("harvard-pilgrim", "commercial", True),
+        ("bcbsnc", "medicare_advantage", False),
+        ("bcbsnd", "medicaid", False),
+        (None, "medicare_part_b", False),
+        (None, "self_pay", False),
+    ],
+)
+def test_the_common_criteria_stand_in_only_where_a_plans_own_are_not_loaded(payer: str | None, kind: str, shown: bool):
+    found = readings(
+        payer, kind, a_fact("diagnosis", "M33.12"), a_fact("product", "octagam_10"), a_fact("site", "office")
+    )
+    assert (("common-dermatomyositis", "initial") in found) is shown
+
+
+def test_the_common_criteria_say_that_they_are_nobodys_and_name_who_asks():
+    (common,) = policies().get("common-dermatomyositis")
+    assert "no payer's policy" in common.title
+    assert common.provenance.status is Status.DERIVED
+    assert "not the policy of any payer" in common.notes[0]
+    assert "common" not in policies().payers()
+    for tree in ("initial", "renewal"):
+        for part in common.trees[tree].parts:
+            assert part.words.cite, part.words.text
+
+
+def test_for_another_disease_there_is_no_checklist():
+    assert ("common-dermatomyositis", "initial") not in readings(None, "commercial", a_fact("diagnosis", "G61.81"))

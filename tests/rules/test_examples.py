@@ -60,9 +60,12 @@ def test_original_medicare_reads_no_coverage_into_policies_about_something_else(
     assert not any(one.layer == "plan" for one in given.readings)
 
 
-@pytest.mark.parametrize("name", ["hdhp-contract", "uninsured"])
-def test_without_medicare_only_the_label_speaks(name: str):
-    assert {policy for policy, _ in readings(example(name))} == {"octagam-10-label"}
+def test_without_medicare_and_plan_only_the_label_and_the_common_criteria_speak():
+    assert {policy for policy, _ in readings(example("uninsured"))} == {"octagam-10-label"}
+    assert {policy for policy, _ in readings(example("hdhp-contract"))} == {
+        "octagam-10-label",
+        "common-dermatomyositis",
+    }
 
 
 @pytest.mark.parametrize(

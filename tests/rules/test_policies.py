@@ -71,7 +71,8 @@ def test_medicare_reads_the_national_layer_as_not_about_dermatomyositis_and_the_
 
 
 def test_a_commercial_plan_reads_neither_medicare_layer():
-    assert {name for name, _ in readings(asked(kind="commercial"), DM, OCTAGAM)} == {"octagam-10-label"}
+    found = readings(asked(kind="commercial"), DM, OCTAGAM)
+    assert {name for name, _ in found} == {"octagam-10-label", "common-dermatomyositis"}
 
 
 def test_a_plan_without_clinical_criteria_reads_them_as_not_loaded_beside_its_product_step():

@@ -32,7 +32,7 @@ from tests.web.conftest import add_biller, csrf_token
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "costing" / "examples"
 NAMES = sorted(path.stem for path in EXAMPLES.glob("*.json"))
-PAGES = ("", "/estimate", "/policy", "/help", "/letter")
+PAGES = ("", "/estimate", "/policy", "/safety", "/help", "/letter")
 
 
 def document(name: str) -> dict[str, Any]:
@@ -203,7 +203,7 @@ def test_a_refused_question_says_what_to_enter_and_where(signed_in: FlaskClient,
             f"/cases/{case_id}/{'coverage' if page == '/help' else 'order' if page != '/policy' else 'coverage'}"
             in text.text
         )
-    assert signed_in.get(f"/cases/{case_id}").text.count("Not yet") == 4
+    assert signed_in.get(f"/cases/{case_id}").text.count("Not yet") == 5
     assert signed_in.get(f"/cases/{case_id}/letter.pdf").status_code == 303
 
 
@@ -458,6 +458,32 @@ def test_a_card_says_what_is_not_priced(signed_in: FlaskClient, store: Session, 
     text = words_of(signed_in.get(f"/cases/{kept_case(store, biller, unpriced())}").text)
     assert "20 of 26 infusion days not priced" in text
     assert "Plan year 2026: not known" in text
+
+
+def on_privigen(**facts: bool) -> dict[str, Any]:
+    """The office case with Privigen and these answers in the chart."""
+    given = document("part-b-office")
+    said = [{"name": name, "value": value, "note": "Visit note"} for name, value in facts.items()]
+    chart = {**given["chart"], "facts": [*given["chart"]["facts"], *said]}
+    return {**given, "order": {**given["order"], "product": "privigen"}, "chart": chart}
+
+
+def test_the_safety_page_names_attribute_source_status_and_chart(
+    signed_in: FlaskClient, store: Session, biller: Person
+):
+    case_id = kept_case(store, biller, on_privigen(hyperprolinemia=True))
+    page = words_of(signed_in.get(f"/cases/{case_id}/safety").text)
+    assert "Privigen Stop" in page
+    assert "a contraindication by what is known of its label, and the chart says that it holds" in page
+    assert "Label, hyperprolinemia contraindication: yes." in page
+    assert "secondary" in page
+    assert "Hyperprolinemia: yes – Visit note" in page
+    assert (
+        f'href="/cases/{case_id}/chart/add?fact=thrombosis_history"' in signed_in.get(f"/cases/{case_id}/safety").text
+    )
+    card = words_of(signed_in.get(f"/cases/{case_id}").text)
+    assert "Stop: contraindicated by what is known" in card
+    assert "Hyperprolinemia: stop" in card
 
 
 def in_california(code: str) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from costing.letters.people import letterhead, patient_name
 from costing.letters.refusal import CannotWrite
 from costing.letters.regimen import course_phrase
 from costing.letters.standing import finding_text, open_findings, status_word
+from payer_rules.findings import GateState
 from payer_rules.verdict import Verdict
 
 ONLY_ORIGINAL = "This notice is for Original Medicare, Part B. Medicare Advantage and other plans decide before the service instead."
@@ -81,9 +82,12 @@ def _boxes(matter: Matter) -> Iterator[Box]:
 
 
 def _reasons(matter: Matter) -> Iterator[Sentence]:
-    """The writer's reason, an off-label use, and criteria that are not met or open, each as it stands."""
+    """The writer's reason, a code that the contractor does not list, an off-label use, and criteria not met or open, each as it stands."""
     if WHY.key in matter.written:
         yield from in_sentences(matter.written[WHY.key].text)
+    gate = matter.answer.gate
+    if gate and gate.state is GateState.NOT_SUPPORTED:
+        yield Sentence(str(gate.says), (sourced(Origin.POLICY, gate.title or "", gate.provenance),))
     if matter.off_label:
         backing = (sourced(Origin.PRODUCT, f"label of {matter.product.name}", matter.product.dm_label),)
         yield Sentence("This use of the product is not on its label.", backing)

@@ -23,6 +23,7 @@ from costing.web.api.described import describe
 from costing.web.api.describing import EXAMPLES
 from costing.web.api.problems import Problem, ProblemSchema, components, refused
 from payer_rules.findings import PolicyAnswer, ProgramAnswer
+from payer_rules.safety import ProductSafety
 
 ANSWERS = (
     Estimate,
@@ -31,6 +32,7 @@ ANSWERS = (
     Comparison,
     Margin,
     PolicyAnswer,
+    ProductSafety,
     ProgramAnswer,
     Letter,
     published.LoadedPolicy,

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from costing.case.csv_file import BadRows
 from costing.case.shapes import Case
 from costing.letters.pdf import render_pdf
-from costing.questions import check, estimate, letter, programs, read_case, to_plain
+from costing.questions import check, estimate, letter, programs, read_case, safety, to_plain
 from costing.questions.alternatives import read_alternatives
 from costing.questions.compare import compare
 from costing.questions.help_course import help_course
@@ -109,6 +109,17 @@ def ask_margin() -> ResponseReturnValue:
 def ask_check() -> ResponseReturnValue:
     """Needs coverage and request."""
     return jsonify(to_plain(check(_case())))
+
+
+@asks(
+    "/safety",
+    "Hold the product’s label against the chart",
+    {"type": "array", "items": named("ProductSafety")},
+    "For each ordered product: stop, caution, ask or clear, with the label’s attribute and the chart’s fact.",
+)
+def ask_safety() -> ResponseReturnValue:
+    """Needs the order; the chart decides."""
+    return jsonify(to_plain(safety(_case())))
 
 
 @asks(

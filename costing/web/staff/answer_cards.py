@@ -1,4 +1,4 @@
-"""The four answers of a case in a few words each, for the cards on its page."""
+"""The answers of a case in a few words each, for the cards on its page."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from flask import url_for
 from costing.case.shapes import Case
 from costing.domain.estimate import Estimate
 from costing.letters.parts import Letter
-from costing.questions import Refused, check, estimate, read_case
+from costing.questions import Refused, check, estimate, read_case, safety
 from costing.questions.letter import letter
 from costing.questions.programs import programs
 from costing.store.cases import SavedCase
@@ -20,11 +20,18 @@ from costing.web.staff.answer_places import Entry, entries
 from costing.web.staff.answer_readings import by_policy, counted
 from payer_rules.findings import Eligibility, GateState, PolicyAnswer, ProgramAnswer, Required
 from payer_rules.message import long_date
+from payer_rules.safety import Level, ProductSafety
 
 AUTHORIZATION = {
     Required.REQUIRED: "Authorization required",
     Required.NOT_REQUIRED: "No authorization required",
     Required.UNKNOWN: "Authorization: not known",
+}
+SAFETY = {
+    Level.STOP: "Stop: contraindicated by what is known",
+    Level.CAUTION: "Caution",
+    Level.ASK: "Ask: the chart does not say all",
+    Level.CLEAR: "Nothing stands against the product",
 }
 
 
@@ -48,10 +55,11 @@ class Card:
 
 
 def cards_for(saved: SavedCase) -> tuple[Card, ...]:
-    """Estimate, policy, help and letter of a saved case."""
+    """Estimate, policy, safety, help and letter of a saved case."""
     asked: tuple[tuple[str, str, Callable[[Case], Any], Callable[[Any], Said]], ...] = (
         ("Estimate", "answers.estimate", estimate, _of_estimate),
         ("Policy", "answers.policy", check, _of_policy),
+        ("Safety", "answers.safety", safety, _of_safety),
         ("Help to pay", "answers.help", lambda case: programs(case, on=date.today()), _of_programs),
         ("Letter", "answers.letter", lambda case: letter(case, date.today()), _of_letter),
     )
@@ -92,6 +100,16 @@ def _of_policy(found: PolicyAnswer) -> Said:
     gated = (str(found.gate.says),) if found.gate and unsupported else ()
     shown = (*gated, *lines[:2], *silent[:1]) or ("No loaded policy speaks of this case.",)
     return Said(AUTHORIZATION[required], shown, attention=unsupported or required is not Required.NOT_REQUIRED)
+
+
+def _of_safety(found: tuple[ProductSafety, ...]) -> Said:
+    counted = {level: [one for product in found for one in product.alerts if one.level is level] for level in Level}
+    urgent = (*counted[Level.STOP], *counted[Level.CAUTION])
+    asked = len(counted[Level.ASK])
+    lines = [f"{one.title}: {one.level}" for one in urgent[:3]]
+    if asked:
+        lines.append(f"{asked} {'question' if asked == 1 else 'questions'} that the chart does not settle.")
+    return Said(SAFETY[min((one.level for one in found), key=list(Level).index)], tuple(lines), attention=bool(urgent))
 
 
 def _of_programs(found: tuple[ProgramAnswer, ...]) -> Said:

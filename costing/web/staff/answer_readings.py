@@ -19,10 +19,10 @@ from payer_rules.verdict import Verdict
 
 LAYERS = {
     "plan": "The plan",
+    "common": "Common criteria",
     "local": "Local determination",
     "national": "National coverage",
     "label": "Product label",
-    "common": "Common criteria",
 }
 TREES = {
     "initial": "First request",

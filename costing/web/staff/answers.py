@@ -15,7 +15,7 @@ from costing.domain.why import NoSuchFigure
 from costing.domain.why import why as explain_figure
 from costing.letters.parts import Letter
 from costing.letters.pdf import render_pdf
-from costing.questions import CHOICES, Refused, check, read_case
+from costing.questions import CHOICES, Refused, check, read_case, safety
 from costing.questions import estimate as price
 from costing.questions.band import PriceBand, price_band
 from costing.questions.margin import margin as work_out_margin
@@ -114,6 +114,12 @@ def policy(case_id: str) -> ResponseReturnValue:
     """Authorization, then each reading with its trail."""
     places = {"by_policy": by_policy, "place_for": partial(place_for, case_id)}
     return _page("staff/policy.html", opened(case_id), check, **places, kept=_kept(case_id, "policy"))
+
+
+@answers.get("/cases/<case_id>/safety", endpoint="safety")
+def safety_screen(case_id: str) -> ResponseReturnValue:
+    """The ordered product's label against the chart."""
+    return _page("staff/safety.html", opened(case_id), safety, place_for=partial(place_for, case_id))
 
 
 @answers.get("/cases/<case_id>/why/<figure>")

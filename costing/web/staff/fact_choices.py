@@ -4,10 +4,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from costing.case.shapes import Case
-from costing.questions import Refused, check
+from costing.questions import Refused, check, safety
 from costing.questions.programs import programs
 from payer_rules.facts import FactKind, GivenBy, facts
 from payer_rules.findings import Finding
+from payer_rules.safety import Level
 from payer_rules.verdict import Verdict
 
 SUBJECTS = {
@@ -27,7 +28,13 @@ SUBJECTS = {
         "home_appropriate", "starting_dose", "plan_requires_site_of_care", "site_needs_skilled_nursing",
         "site_needs_enhanced_monitoring", "site_needs_immediate_hospital", "other_site_accessible",
     ),
-    "Safety": ("ig_hypersensitivity", "iga_deficiency_with_antibodies", "labelled_contraindication"),
+    "Safety": (
+        "ig_hypersensitivity", "iga_deficiency", "iga_deficiency_with_antibodies", "labelled_contraindication",
+        "thrombosis_history", "thrombosis_risk", "renal_insufficiency", "diabetes", "volume_depletion", "sepsis",
+        "paraproteinemia", "nephrotoxic_drugs", "volume_limited", "unspecific_glucose_meter", "corn_allergy",
+        "hyperprolinemia", "hereditary_fructose_intolerance", "polysorbate_80_hypersensitivity",
+        "albumin_hypersensitivity", "hyaluronidase_hypersensitivity",
+    ),
 }  # fmt: skip
 OTHERS = "Course and request"
 
@@ -47,17 +54,22 @@ def fact_choices(case: Case) -> tuple[Subject, ...]:
     named = {name for names in SUBJECTS.values() for name in names}
     subjects = [Subject(title, tuple(charted[name] for name in names)) for title, names in SUBJECTS.items()]
     others = Subject(OTHERS, tuple(kind for name, kind in charted.items() if name not in named))
-    everything = (Subject("Still asked for by this case’s policies and programs", asked), *subjects, others)
+    everything = (
+        Subject("Still asked for by this case’s policies, programs and safety screen", asked),
+        *subjects,
+        others,
+    )
     return tuple(subject for subject in everything if subject.kinds)
 
 
 def asked_for(case: Case) -> tuple[str, ...]:
     """The names of the facts that would settle what is open; none while the case is too young to be read."""
     try:
-        readings, helpers = check(case).readings, programs(case)
+        readings, helpers, screened = check(case).readings, programs(case), safety(case)
     except Refused:
         return ()
     findings = [reading.finding for reading in readings if reading.finding]
+    findings += [alert.finding for product in screened for alert in product.alerts if alert.level is Level.ASK]
     return tuple(dict.fromkeys((*_needs(findings), *(need for one in helpers for need in one.needs))))
 
 
