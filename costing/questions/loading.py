@@ -185,12 +185,13 @@ def _changes(
 
 
 def _our_names() -> dict[str, str]:
-    """What each code of ours is: products by billing code, then services."""
+    """What each record of ours is: yearly amounts by name, products by billing code, then services."""
     known, names = reference(), dict[str, list[str]]()
     for product in known.products.values():
         names.setdefault(product.hcpcs, []).append(product.name)
     services = {code: one.label for code, one in known.administration.items()}
-    return {**services, **{code: ", ".join(sorted(own)) for code, own in names.items()}}
+    yearly = {**MEDICARE, **dict.fromkeys(known.poverty, "federal poverty guideline, dollars a year")}
+    return {**yearly, **services, **{code: ", ".join(sorted(own)) for code, own in names.items()}}
 
 
 def _key(row: Mapping[str, str], table: Table) -> str:

@@ -136,3 +136,16 @@ def test_days_of_a_carried_indicator_are_told_also_when_a_later_one_is_loaded(tm
     assert "is carried over from 2025: the indicator of 2026 was not seen" in " ".join(
         str(note) for note in estimate(read_case(document)).notes
     )
+
+
+def test_yearly_amounts_are_shown_before_and_after(tmp_path: Path, folder: Path):
+    files = []
+    for layout in (layouts.CONSTANTS, layouts.GUIDELINES):
+        path = tmp_path / layout.name
+        path.write_bytes(layout.raw())
+        files.append((path, layout.name))
+    ours = [one for preview in prepare(files, folder).previews for one in preview.ours]
+    assert ("part_b_deductible", "283", "290") in [
+        (one.key, one.before.get("value"), one.after.get("value")) for one in ours
+    ]
+    assert ("alaska", "19950", "20380") in [(one.key, one.before.get("first"), one.after.get("first")) for one in ours]
