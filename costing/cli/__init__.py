@@ -6,6 +6,7 @@ import sys
 import click
 
 from costing import VERSION
+from costing.cli.articles import articles
 from costing.cli.authoring import AUTHORING
 from costing.cli.batch import batch
 from costing.cli.cases import check, estimate, letter, safety, schema
@@ -55,5 +56,5 @@ for command in (
     serve,
 ):
     main.add_command(command)
-for command in AUTHORING:
+for command in (*AUTHORING, articles):
     policies.add_command(command)

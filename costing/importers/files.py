@@ -24,6 +24,7 @@ MOST_MEMBERS = 60
 LONGEST_LINE = 1_000_000
 ZIP = b"PK\3\4"
 HEAD = 60  # records that tell a kind
+csv.field_size_limit(10 * LONGEST_LINE)  # an article's text in one cell is longer than the usual limit
 DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError)
 
 
@@ -147,6 +148,8 @@ def _members(path: Path, name: str) -> list[str]:
         _check_packing(one, name)
     if not tables:
         sentence = "{file} holds no .csv or .txt file. If it holds a spreadsheet, save that as CSV UTF-8 and load it."
+        if any(one.filename.lower().endswith(".zip") for one in infos):
+            sentence = "{file} holds another zip file. Unpack it once and load the one inside, whose name ends in _csv.zip or so."
         raise Refused(say(sentence, file=name))
     return [one.filename for one in tables]
 
