@@ -15,6 +15,7 @@ from costing.questions.estimate import estimate
 from costing.questions.help_notes import UP_TO_UNKNOWN, help_notes, treatment_note
 from costing.questions.refused import Refused
 from payer_rules.message import Message, say
+from payer_rules.programs import programs as collection
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +83,17 @@ def help_course(case: Case) -> HelpCourse:
 
 def _notes(help_: Help, plan: Plan) -> Iterator[Message]:
     """How the plan treats help, and what Medicare's own programs leave; each program speaks for itself elsewhere."""
+    yield from _not_together(help_)
     yield from treatment_note(help_, plan)
     yield from help_notes(replace(help_, programs=()), plan.kind)
+
+
+def _not_together(help_: Help) -> Iterator[Message]:
+    """Chosen programs of which one's terms do not allow the other."""
+    chosen = {one.program for one in help_.programs}
+    for program in collection():
+        if program.id in chosen and program.exclusion and chosen & set(program.exclusion.programs):
+            yield say("{why} Choose one of them.", why=program.exclusion.otherwise)
 
 
 def _without(help_: Help) -> Help:

@@ -19,6 +19,10 @@ TREATMENTS = {
         "This plan is a maximizer: it spreads the program's yearly benefit over the year as the drug's share, outside its limits."
     ),
 }
+HSA = say(
+    "A plan that goes with a health savings account may not count a program's dollars before the minimum deductible is met, or the "
+    "account is at risk (IRS INFO 2021-0014 and Notice 2004-50, Q&A-9, as cited elsewhere): ask the plan."
+)
 MEDICARE = frozenset({PlanKind.MEDICARE_PART_B, PlanKind.MEDICARE_ADVANTAGE})
 UP_TO_UNKNOWN = "up to the program's limit, which we do not know"
 PREMIUM_WORDS = {PremiumProgram.SLMB: "SLMB", PremiumProgram.QI: "QI"}
@@ -26,8 +30,11 @@ PREMIUM_WORDS = {PremiumProgram.SLMB: "SLMB", PremiumProgram.QI: "QI"}
 
 def treatment_note(help_: Help, plan: Plan) -> Iterator[Message]:
     """What the plan does with help, once a program is chosen and the plan has said."""
-    if help_.programs and plan.help_treatment:
-        yield TREATMENTS[plan.help_treatment]
+    if not help_.programs or plan.help_treatment is None:
+        return
+    yield TREATMENTS[plan.help_treatment]
+    if plan.kind is PlanKind.HDHP and plan.help_treatment is Treatment.COUNTS:
+        yield HSA
 
 
 def help_notes(help_: Help, kind: PlanKind) -> Iterator[Message]:

@@ -45,3 +45,29 @@ def test_the_answer_of_a_mistake_keeps_the_page_and_the_words(window: Window):
     expect(page.get_by_label("Your weight")).to_have_value("seventy")
     expect(page.get_by_label("Dose", exact=True)).to_have_value("2")
     assert faults(page) == []
+
+
+def test_a_medicare_patient_finds_who_may_help(window: Window):
+    page = window.open("/estimate", NARROW)
+    fill_treatment(page)
+    press(page, "Continue")
+    page.get_by_label("second").select_option("none")
+    press(page, "Show what I may owe")
+    page.get_by_text("Tell us about your household", exact=True).click()
+    page.get_by_label("State you live in").select_option("NC")
+    page.get_by_label("People in your household").fill("1")
+    page.get_by_label("Or the income in one month").fill("1300")
+    page.get_by_label("Savings (optional)").fill("3000")
+    for question, answer in (
+        ("Do you live in the United States?", "Yes"),
+        ("Is the medicine for dermatomyositis?", "Yes"),
+        ("Are you in the Qualified Medicare Beneficiary", "No"),
+    ):
+        page.locator("fieldset", has_text=question).last.get_by_label(answer, exact=True).check()
+    press(page, "See who may help")
+    assert faults(page) == []
+    page.set_viewport_size({"width": 1280, "height": 900})
+    assert faults(page) == []
+    assert page.locator("#help ~ * .ig-card__title").first.inner_text() == "Qualified Medicare Beneficiary (QMB)"
+    expect(page.get_by_text("You may not use a drug company’s copay card.", exact=True)).to_be_visible()
+    expect(page.get_by_role("button", name="Hoja en español")).to_be_visible()

@@ -185,3 +185,23 @@ def test_every_dollar_of_help_has_its_program(treatment: str):
     lines = [line for visit in estimate(read_case(worked_example(treatment))).visits for line in visit.lines]
     assert any(line.help_by for line in lines)
     assert all(sum((share.paid for share in line.help_by), Decimal(0)) == line.help_paid for line in lines)
+
+
+def test_a_health_savings_account_is_warned_about_only_where_help_counts():
+    for treatment, warned in (("counts", True), ("accumulator", False)):
+        document = worked_example(treatment)
+        document["coverage"]["primary"]["kind"] = "hdhp"
+        assert any("health savings account" in str(note) for note in course(document).notes) is warned
+
+
+def test_two_programs_that_exclude_each_other_are_named():
+    document = worked_example("counts")
+    ids = ("csl-behring-copay", "csl-hizentra-free-trial")
+    document["help"]["programs"] = [{"name": one, "kind": "manufacturer", "program": one} for one in ids]
+    notes = [str(note) for note in course(document).notes]
+    assert (
+        "A CSL free trial is in use, and the terms do not allow another CSL offer beside it. Choose one of them."
+        in notes
+    )
+    document["help"]["programs"].pop()
+    assert not any("Choose one of them" in str(note) for note in course(document).notes)
