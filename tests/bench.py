@@ -15,6 +15,8 @@ from tempfile import TemporaryDirectory
 from flask.testing import FlaskClient
 
 from costing.domain.sites import SiteKind
+from costing.letters.intake import clean
+from costing.letters.packet import Enclosed, make_packet
 from costing.letters.pdf import render_pdf
 from costing.questions import check, estimate, letter, programs, read_case, to_plain
 from costing.questions.alternatives import Alternatives
@@ -119,6 +121,10 @@ def figures() -> Iterator[Figure]:
     first = "letter as PDF, cold (first of a process)"
     yield Figure(first, *cold(*COLD_LETTER), first)
     yield Figure("letter as PDF, warm", *timed(lambda: render_pdf(written)), first)
+    whole = clean(render_pdf(written))
+    twelve = [Enclosed(f"Note {number}", whole.pages, whole.pdf) for number in range(12)]
+    yield Figure("packet of 12 enclosures, warm", *timed(lambda: make_packet(written, twelve)), first)
+    yield Figure("a PDF taken in, in a process of its own", *timed(lambda: clean(whole.pdf)), first)
     yield Figure("read_case and estimate, cold", *cold(*COLD_ESTIMATE), first)
 
 

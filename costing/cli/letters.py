@@ -24,7 +24,14 @@ from costing.questions import letter as ask_letter
 
 FAILED = 1
 TOLD_EVERY = 25
-KINDS = click.Choice([kind.value for kind in LetterKind])
+KIND = click.option(
+    "--kind",
+    type=click.Choice([kind.value for kind in LetterKind]),
+    help="Another paper than the request, such as appeal.",
+)
+LOGO = click.option(
+    "--logo", "logo_file", type=click.Path(path_type=Path), help="A PNG or SVG for the head of the letter."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +57,8 @@ class Done:
 @click.command()
 @click.argument("cases", metavar="CASE.json...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="The folder for the PDFs.")
-@click.option("--kind", type=KINDS, help="Another paper than the request, such as appeal.")
-@click.option("--logo", "logo_file", type=click.Path(path_type=Path), help="A PNG or SVG for the head of each letter.")
+@KIND
+@LOGO
 @click.option(
     "--workers", type=click.IntRange(1, 64), default=os.cpu_count() or 1, help="Processes (default: one a core)."
 )
@@ -73,12 +80,13 @@ def letters(
     except OSError as error:
         stop(f"{output}: cannot be a folder for letters: {error.strerror}. Give another path.")
     day, chosen = on.date() if on else date.today(), LetterKind(kind) if kind else None
-    logo = _logo(logo_file) if logo_file else None
+    logo = logo_from(logo_file) if logo_file else None
     jobs = [Job(path, output / f"{path.stem}.pdf", day, chosen, logo) for path in cases]
     sys.exit(FAILED if _tell(jobs, workers, output) else 0)
 
 
-def _logo(path: Path) -> Logo:
+def logo_from(path: Path) -> Logo:
+    """Read and clean a logo. Ends the program with exit code 2 and a sentence when it is not taken."""
     try:
         with path.open("rb") as file:
             return clean_logo(file.read(MOST_BYTES + 1))[0]

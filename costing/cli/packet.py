@@ -5,8 +5,10 @@ from pathlib import Path
 
 import click
 
+from costing.case.request_shapes import LetterKind
 from costing.cli.cases import CASE, DATE
 from costing.cli.files import case_from, printable, refusals, stop, write
+from costing.cli.letters import KIND, LOGO, logo_from
 from costing.letters.history import note_titles
 from costing.letters.intake import MOST_BYTES, BadUpload, clean
 from costing.letters.packet import MEGABYTE, BadTitle, Enclosed, Packet, TooLarge, make_packet, not_enclosed, title_of
@@ -18,8 +20,18 @@ from costing.questions import letter as ask_letter
 @click.argument("files", metavar="[[TITLE=]FILE]...", nargs=-1)
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="Where to write the packet.")
 @click.option("--most-mb", type=click.FloatRange(0.1, 1000), help="What the payer takes, such as 20.")
+@KIND
+@LOGO
 @DATE
-def packet(case_file: Path, files: tuple[str, ...], output: Path, most_mb: float | None, on: datetime | None) -> None:
+def packet(
+    case_file: Path,
+    files: tuple[str, ...],
+    output: Path,
+    most_mb: float | None,
+    kind: str | None,
+    logo_file: Path | None,
+    on: datetime | None,
+) -> None:
     """Bind the letter of a case and PDF, PNG or JPEG files into one stamped PDF.
 
     A TITLE that is one of the chart's notes with its day, such as "Laboratory report, May 2, 2026=lab.pdf", lets the letter point at the
@@ -28,9 +40,10 @@ def packet(case_file: Path, files: tuple[str, ...], output: Path, most_mb: float
     case = case_from(case_file)
     enclosed = [_enclosed(given) for given in files]
     with refusals(case_file):
-        written = ask_letter(case, on.date() if on else date.today())
+        written = ask_letter(case, on.date() if on else date.today(), LetterKind(kind) if kind else None)
+    logo = logo_from(logo_file) if logo_file else None
     try:
-        built = make_packet(written, enclosed, round(most_mb * MEGABYTE) if most_mb else None)
+        built = make_packet(written, enclosed, round(most_mb * MEGABYTE) if most_mb else None, logo)
     except TooLarge as large:
         stop(str(large))
     write(output, lambda: built.pdf, keep=case_file)

@@ -8,7 +8,7 @@ import pytest
 from pypdf import PdfReader
 
 from tests.cli.running import example, run, said
-from tests.letters.files import a_pdf, a_scan, as_file, encrypted
+from tests.letters.files import A_LOGO, a_pdf, a_scan, as_file, encrypted
 
 CASE = example("medicare-advantage")
 WHEN = ("--date", "2025-12-15")
@@ -46,3 +46,13 @@ def test_refusals_name_the_file(tmp_path: Path, files: tuple[Path, Path]):
     assert "Write the name in letters" in said(run("packet", CASE, f"检查={files[0]}", "-o", target))
     assert "the payer takes 0.1 MB" in said(run("packet", CASE, *files, "-o", target, "--most-mb", "0.1"))
     assert not target.exists()
+
+
+def test_another_kind_with_a_logo(tmp_path: Path, files: tuple[Path, Path]):
+    (tmp_path / "logo.svg").write_bytes(A_LOGO)
+    target, plain = tmp_path / "packet.pdf", tmp_path / "plain.pdf"
+    assert run("packet", CASE, files[0], "-o", plain, *WHEN).exit_code == 0
+    told = run("packet", CASE, files[0], "-o", target, "--kind", "fax_cover", "--logo", tmp_path / "logo.svg", *WHEN)
+    assert told.exit_code == 0, told.output
+    assert target.read_bytes() != plain.read_bytes()
+    assert "not a PNG or SVG" in said(run("packet", CASE, "-o", target, "--logo", files[0]))
