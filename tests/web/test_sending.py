@@ -168,7 +168,9 @@ def test_a_packet_larger_than_the_payer_takes_is_refused(
     payers.add(store, biller.practice_id, {**PAYER, "largest_packet_mb": "0.01"}, biller.id)
     store.commit()
     assert signed_in.get(f"/cases/{case_id}/packet.pdf").status_code == 303
-    assert "the payer takes 0.0 MB" in said(signed_in.get(f"/cases/{case_id}/packet"))
+    page = said(signed_in.get(f"/cases/{case_id}/packet"))
+    assert "the payer takes 0.0 MB" in page
+    assert "takes packets of at most 0.01 MB" in page
 
 
 # --- signature

@@ -7,13 +7,13 @@ from typing import Any
 from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from costing.case.schema import load_case
 from costing.letters.form_filling import number_form
 from costing.letters.form_ties import suggested, wrong_tie
 from costing.letters.form_values import names
 from costing.letters.intake import BadUpload, clean
 from costing.letters.packet import BadTitle, title_of
 from costing.letters.payer_form import BlankForm, FormField, fields_from, fields_to, read_form
-from costing.questions import read_case
 from costing.questions.payer_forms import FilledForm, fill_for, forms_for
 from costing.store import enclosures
 from costing.store import forms as store
@@ -132,7 +132,7 @@ def remove_form(form_id: str) -> ResponseReturnValue:
 def case_forms(case_id: str) -> ResponseReturnValue:
     """The payer's forms filled from this case, and what of each stays empty."""
     saved = opened(case_id)
-    mine, others = forms_for(session(), saved.practice_id, read_case(saved.document))
+    mine, others = forms_for(session(), saved.practice_id, load_case(saved.document))
     filled = [(one, _filled(saved, one)) for one in mine]
     return render_template("staff/case_forms.html", saved=saved, name=name_of(saved), filled=filled, others=others)
 
@@ -174,12 +174,12 @@ def enclose_form(case_id: str, form_id: str) -> ResponseReturnValue:
 
 def _of_case(saved: SavedCase, form_id: str) -> SavedForm:
     """A form of the case's own plan."""
-    mine, _ = forms_for(session(), saved.practice_id, read_case(saved.document))
+    mine, _ = forms_for(session(), saved.practice_id, load_case(saved.document))
     return next((one for one in mine if one.id == form_id), None) or abort(404)
 
 
 def _filled(saved: SavedCase, one: SavedForm, editable: bool = False) -> FilledForm:
-    return fill_for(session(), saved.practice_id, read_case(saved.document), one, date.today(), flatten=not editable)
+    return fill_for(session(), saved.practice_id, load_case(saved.document), one, date.today(), flatten=not editable)
 
 
 def _list_page(typed: dict[str, Any], errors: Errors) -> str:

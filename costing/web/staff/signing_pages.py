@@ -8,6 +8,7 @@ from flask.sansio.app import App
 from flask.typing import ResponseReturnValue
 
 from costing.case.request_shapes import LetterKind
+from costing.case.schema import load_case
 from costing.letters.addressing import CannotSign, content_hash, signer_of
 from costing.letters.packet import TooLarge, bind
 from costing.letters.parts import Letter
@@ -47,7 +48,7 @@ answers.record_once(lambda state: set_up(state.app))
 
 
 def _destination(saved: SavedCase) -> Destination:
-    return destination(session(), me().practice_id, read_case(saved.document))
+    return destination(session(), me().practice_id, load_case(saved.document))
 
 
 def _signed(saved: SavedCase) -> tuple[SignedLetter, ...]:
