@@ -1,5 +1,6 @@
 """Files of strangers are opened in a process of its own, with little memory and time: a hostile file ends that process alone."""
 
+import os
 import resource
 import subprocess
 import sys
@@ -9,6 +10,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 MEMORY = 1_500_000_000  # bytes of address space
 CPU_SECONDS, SECONDS = 30, 45
+STARTS_WITH = ("PATH", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE", "LANG", "LC_ALL")
+NONE = (0, 0)
 REFUSED, TAKEN = b"refused ", b"taken "
 
 
@@ -22,7 +25,9 @@ def ask_apart(module: str, raw: bytes) -> tuple[str, bytes]:
     """
     command = [sys.executable, "-m", module]
     try:
-        ran = subprocess.run(command, input=raw, capture_output=True, timeout=SECONDS, cwd=ROOT, check=False)  # noqa: S603  # our own module
+        ran = subprocess.run(  # noqa: S603  # our own module
+            command, input=raw, capture_output=True, timeout=SECONDS, cwd=ROOT, env=_environment(), check=False
+        )
     except subprocess.TimeoutExpired:
         raise Refusal from None
     head, _, content = ran.stdout.partition(b"\n")
@@ -32,10 +37,17 @@ def ask_apart(module: str, raw: bytes) -> tuple[str, bytes]:
     raise Refusal(head.removeprefix(REFUSED).decode("ascii", "replace") if known else "")
 
 
+def _environment() -> dict[str, str]:
+    """What Python needs to start; no address of a database, no secret."""
+    return {name: os.environ[name] for name in STARTS_WITH if name in os.environ}
+
+
 def answer_apart(make: Callable[[bytes], tuple[str, bytes]]) -> None:
     """The other side: confine this process, read the file, say what `make` says of it."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+    resource.setrlimit(resource.RLIMIT_FSIZE, NONE)  # it writes no file
+    resource.setrlimit(resource.RLIMIT_CORE, NONE)  # and leaves none of a patient behind when it falls
     raw, out = sys.stdin.buffer.read(), sys.stdout.buffer
     try:
         head, content = make(raw)

@@ -8,7 +8,7 @@ from pikepdf import Array, Dictionary, Object, PasswordError, Pdf, PdfError, Str
 
 from costing.letters.apart import Refusal, answer_apart
 from costing.letters.form_tree import BUTTON, MULTILINE, RADIO, Leaf, is_widget, leaves, options, pages_of, states
-from costing.letters.intake_process import MOST_PAGES, written
+from costing.letters.intake_process import MOST_PAGES, is_sound, written
 from costing.letters.payer_form import CHECK, CHOICE, TEXT, FormField, fields_to
 
 MOST_FIELDS, LONGEST_LABEL, LONGEST_NAME = 600, 160, 300
@@ -46,7 +46,7 @@ def _read(pdf: Pdf) -> tuple[str, bytes]:
         raise Refusal("encrypted")
     if not 0 < len(pdf.pages) <= MOST_PAGES:
         raise Refusal("pages")
-    if pdf.check_pdf_syntax():
+    if not is_sound(pdf):
         raise Refusal("broken")
     if pdf.Root.get("/NeedsRendering", False):
         raise Refusal("acrobat")

@@ -14,6 +14,7 @@ PORTRAIT, LANDSCAPE = (612, 792), (792, 612)  # US Letter in points
 SIDE, TOP = 14, 34  # margins in points; the stamp stands in the upper one
 SMALLEST_SIDE, LARGEST_SIDE = 3, 14_400  # points
 DOTS_PER_INCH = 300
+SLIPS = ("handled correctly by", "linearization")  # left by programs that append to a file
 POINTS_PER_INCH = 72
 LARGEST_POINT = 0.72  # points a pixel: a small picture is not blown up beyond 100 dots per inch
 QUALITY = 88
@@ -50,12 +51,17 @@ def clean_pages(raw: bytes) -> Pdf:
         raise Refusal("broken") from None
 
 
+def is_sound(pdf: Pdf) -> bool:
+    """Whether the whole file can be read; slips that every reader passes over are none."""
+    return all(any(slip in fault for slip in SLIPS) for fault in pdf.check_pdf_syntax())
+
+
 def _pages(source: Pdf) -> Pdf:
     if source.is_encrypted:
         raise Refusal("encrypted")
     if not 0 < len(source.pages) <= MOST_PAGES:
         raise Refusal("pages" if source.pages else "broken")
-    if source.check_pdf_syntax():
+    if not is_sound(source):
         raise Refusal("broken")
     if source.Root.get("/NeedsRendering", False) or "/OCProperties" in source.Root:
         raise Refusal("acrobat")

@@ -7,8 +7,9 @@ from io import BytesIO
 import pytest
 from pikepdf import Array, Dictionary, Name, Pdf, String
 from PIL import Image
-from pypdf import PdfReader
+from pypdf import PdfReader, PdfWriter
 
+from costing.letters.apart import _environment
 from costing.letters.intake import MOST_BYTES, BadUpload, clean
 from tests.letters.files import a_pdf, a_png_of, a_scan, acting, an_inflating_pdf, as_file, encrypted, saved
 
@@ -20,6 +21,25 @@ def text_of(pdf: bytes) -> list[str]:
 def test_the_pages_of_a_pdf_come_through_in_order():
     cleaned = clean(a_pdf("First", "Second", "Third"))
     assert (cleaned.pages, text_of(cleaned.pdf)) == (3, ["First", "Second", "Third"])
+
+
+def test_files_as_programs_leave_them_are_taken():
+    """Web-optimized, appended to, with rubbish around it, or without its last line: everything is still there."""
+    with Pdf.open(BytesIO(a_pdf("A", "B"))) as pdf:
+        optimized = saved(pdf, linearize=True)
+    writer = PdfWriter(BytesIO(optimized), incremental=True)
+    writer.add_metadata({"/Title": "Changed"})
+    appended = BytesIO()
+    writer.write(appended)
+    around = b"\r\nsome header\r\n" + a_pdf("A", "B") + bytes(600)
+    for raw in (optimized, appended.getvalue(), around, a_pdf("A", "B")[:-6]):
+        assert text_of(clean(raw).pdf) == ["A", "B"]
+
+
+def test_the_other_process_knows_no_secret(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("IGPATH_DATABASE", "postgresql://user:password@host/igpath")
+    assert not any("IGPATH" in name or "password" in value for name, value in _environment().items())
+    assert clean(a_pdf("A")).pages == 1
 
 
 def test_the_same_file_gives_the_same_bytes():
