@@ -40,12 +40,15 @@ def gate(found: Iterable[Article], place: Place | None, chart: Chart, on: date, 
     own = of_contract(found, place.contract_number)
     article = next((one for one in own if one.covers(on)), None)
     if article is None:
-        return _without_revision(place, own, on)
+        return _without_revision(place, own, chart, on)
+    return _of_article(article, place, chart, on, by_plan)
+
+
+def _of_article(article: Article, place: Place, chart: Chart, on: date, by_plan: bool) -> DiagnosisGate:
+    """What one revision says of the documented codes, the best of them first."""
     codes = tuple(dict.fromkeys(str(fact.value) for fact in chart.values("diagnosis")))
-    if not codes:
-        return _answer(article, place, on, GateState.NO_CODE, (), by_plan)
     gated = tuple(_gated(article, code) for code in codes)
-    state = min((one.state for one in gated), key=FIRST.index)
+    state = min((one.state for one in gated), key=FIRST.index, default=GateState.NO_CODE)
     return _answer(article, place, on, state, gated, by_plan)
 
 
@@ -55,7 +58,8 @@ def _gated(article: Article, code: str) -> GatedCode:
     return GatedCode(code, GateState.NOT_SUPPORTED if article.was_read_for(code) else GateState.NOT_LOADED)
 
 
-def _without_revision(place: Place, own: tuple[Article, ...], on: date) -> DiagnosisGate:
+def _without_revision(place: Place, own: tuple[Article, ...], chart: Chart, on: date) -> DiagnosisGate:
+    """The list of that day was not read; where a later one was, what it says of the claims after it starts."""
     if own:
         says = say(
             "{contractor} ({jurisdiction}) decides; of its article {number} the revision of {day} is not loaded, only that of {starts}.",
@@ -72,6 +76,12 @@ def _without_revision(place: Place, own: tuple[Article, ...], on: date) -> Diagn
             jurisdiction=place.jurisdiction,
         )
     step = say("Read the contractor's article of that day for the diagnosis codes it lists.")
+    if later := next((one for one in own if one.starts > on), None):
+        step = say(
+            "Read the article of that day for the diagnosis codes it lists. Of claims from {starts} on: {says}",
+            starts=later.starts,
+            says=str(_of_article(later, place, chart, later.starts, by_plan=False).says),
+        )
     return DiagnosisGate(GateState.NOT_LOADED, on, says, step, place.contractor, place.jurisdiction)
 
 

@@ -100,3 +100,25 @@ def test_the_gate_is_that_of_the_place_and_day_of_infusion(
 
 def test_a_medicare_advantage_plan_is_asked_rather_than_the_notice_given():
     assert "organization determination" in str(gate_of("01112-05", "2026-10-01", name="medicare-advantage").next_step)
+
+
+@pytest.mark.parametrize(
+    ("said", "verdict"),
+    [({"hyperprolinemia": True}, Verdict.NOT_MET), ({"hyperprolinemia": False}, Verdict.OPEN), ({}, Verdict.OPEN)],
+)
+def test_a_contraindication_that_the_safety_screen_finds_counts_and_none_found_proves_nothing(
+    said: dict[str, bool], verdict: Verdict
+):
+    """Blue Cross NC asks that there be no labeled contraindication; no label of Privigen is loaded, its record names one."""
+    given = document("medicare-advantage")
+    facts = [
+        *given["chart"]["facts"],
+        *({"name": one, "value": yes, "note": "Visit note"} for one, yes in said.items()),
+    ]
+    case = given | {"order": given["order"] | {"product": "privigen"}, "chart": given["chart"] | {"facts": facts}}
+    finding = next(one.finding for one in check(read_case(case)).readings if one.policy_id == BCBSNC)
+    assert finding is not None
+    warning = finding.parts[1]
+    assert (warning.cite, warning.verdict) == ("Initial 2", verdict)
+    if said.get("hyperprolinemia"):
+        assert "Safety screen of Privigen: Hyperprolinemia (secondary)" in repr(warning)

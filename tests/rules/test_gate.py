@@ -95,6 +95,12 @@ def test_before_its_revision_nothing_is_borrowed(article: str, starts: date):
     assert f"only that of {starts:%B} {starts.day}, 2026" in str(before.says)
 
 
+def test_a_course_that_begins_before_the_loaded_revision_hears_what_that_one_says():
+    before = gated("A57187", "M33.13", on=date(2026, 1, 5))
+    assert before.state is GateState.NOT_LOADED
+    assert "Of claims from July 1, 2026 on: M33.13: not supported in this jurisdiction" in str(before.next_step)
+
+
 def test_a_code_for_which_the_list_was_not_read_is_not_loaded_rather_than_missed():
     assert gated("A57187", "G61.81").state is GateState.NOT_LOADED
     assert gated("A57187", "M33.13", "G61.81").state is GateState.NOT_LOADED
