@@ -28,7 +28,8 @@ def tried(criterion: Tried, chart: Chart, on: date) -> Finding:
     if chart.trials_complete and _different(possible) < criterion.different:
         reason = _complete_without(asked, chart.trials_complete)
         return of_words(criterion.words, Verdict.NOT_MET, reason, trials=asked)
-    return _untold(criterion.words, asked, *_missing_anchor(criterion.window, chart))
+    near = [(trial, _lack(criterion, trial, chart, on)) for trial, known in judged if not known]
+    return _untold(criterion.words, asked, near, *_missing_anchor(criterion.window, chart))
 
 
 def _is_asked(criterion: Tried, trial: Trial) -> bool:
@@ -43,14 +44,15 @@ def matches(criterion: Tried, trial: Trial, chart: Chart, on: date) -> Known:
     """Whether a trial is all that is asked; None while the chart does not tell."""
     if not _is_asked(criterion, trial) or (criterion.outcomes and trial.outcome not in criterion.outcomes):
         return False
-    return all_known(
-        (
-            _long_enough(trial, criterion, on),
-            _strong_enough(trial, criterion),
-            True if not criterion.sources else (trial.source in criterion.sources if trial.source else None),
-            True if criterion.window is None else _ended_within(trial, criterion.window, chart, on),
-        )
-    )
+    return all_known(_known(criterion, trial, chart, on))
+
+
+def _known(criterion: Tried, trial: Trial, chart: Chart, on: date) -> Iterator[Known]:
+    """Whether it was long enough, strong enough, told by a source that counts, and recent enough."""
+    yield _long_enough(trial, criterion, on)
+    yield _strong_enough(trial, criterion)
+    yield True if not criterion.sources else (trial.source in criterion.sources if trial.source else None)
+    yield True if criterion.window is None else _ended_within(trial, criterion.window, chart, on)
 
 
 def all_known(told: Iterable[Known]) -> Known:
@@ -81,12 +83,32 @@ def _listed(trials: Iterable[Trial]) -> str:
     return "; ".join(map(told, trials))
 
 
-def _untold(words: Words, asked: tuple[Trial, ...], *needs: str) -> Finding:
-    reason = (
-        say("Not documented. Listed so far: {listed}.", listed=_listed(asked))
-        if asked
-        else say("No such treatment is documented.")
-    )
+LACKS = (
+    ("how long it lasted", "it was too short"),
+    ("its dose as a number in the unit asked", "its dose was too low"),
+    ("who vouches for it", "its source does not count"),
+    ("when it ended", "it did not end within the time asked"),
+)
+
+
+def _lack(criterion: Tried, trial: Trial, chart: Chart, on: date) -> str:
+    """The first thing that a trial of the kind asked lacks."""
+    if criterion.outcomes and trial.outcome not in criterion.outcomes:
+        return "another outcome is asked"
+    known = tuple(_known(criterion, trial, chart, on))
+    lacking = [(one, said) for one, said in zip(known, LACKS, strict=True) if one is not True]
+    one, (unknown, wrong) = min(lacking, key=lambda pair: pair[0] is None)
+    return f"{unknown} is not documented" if one is None else wrong
+
+
+def _untold(words: Words, asked: tuple[Trial, ...], near: Sequence[tuple[Trial, str]], *needs: str) -> Finding:
+    lacks = "; ".join(f"{trial.drug}: {lack}" for trial, lack in near)
+    if lacks:
+        reason = say("Not documented as asked ({lacks}).", lacks=lacks)
+    elif asked:
+        reason = say("Not enough of them are documented.")
+    else:
+        reason = say("No such treatment is documented.")
     return still_open(words, Decider.CHART, Cause.NOT_DOCUMENTED, reason, TRIALS, *needs, trials=asked)
 
 
@@ -152,7 +174,7 @@ def courses(criterion: Courses, chart: Chart, on: date) -> Finding:
     if chart.trials_complete and not any(fits is None for _, fits in known):
         reason = _complete_without(asked, chart.trials_complete)
         return of_words(criterion.words, Verdict.NOT_MET, reason, trials=asked)
-    return _untold(criterion.words, asked)
+    return _untold(criterion.words, asked, ())
 
 
 def _assignments(criterion: Courses, chart: Chart, on: date) -> Iterator[tuple[tuple[Trial, ...], Known]]:

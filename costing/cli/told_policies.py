@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from payer_rules.findings import Ask, DiagnosisGate, Finding, PolicyAnswer, Reading, Settling
 from payer_rules.leaves import with_places
-from payer_rules.verdict import Cause
+from payer_rules.trials import told
+from payer_rules.verdict import Cause, Verdict
 
 WORDS = {"met": "MET", "not_met": "NOT MET", "open": "OPEN", "not_applicable": "does not apply"}
 WHO = {Cause.JUDGMENT: " (a person's judgment)", Cause.NOT_LOADED: " (the payer's text)"}
@@ -57,6 +58,7 @@ def _trail(finding: Finding, depth: int) -> list[str]:
     own = f"{'  ' * depth}{WORDS[finding.verdict]}{causes}: {finding.text}{cite}"
     indent = "  " * (depth + 2)
     why = [] if finding.parts and finding.combination not in ("score", "judgment") else [f"{indent}{finding.reason}"]
+    why += [f"{indent}{told(trial)}" for trial in finding.trials if finding.verdict is Verdict.OPEN]
     if finding.document:
         why.append(f"{indent}As {finding.document} says:")
     if finding.against:

@@ -9,6 +9,7 @@ from pathlib import Path
 from payer_rules.evaluate import Consulted
 from payer_rules.files import BadFile
 from payer_rules.message import long_date
+from payer_rules.policies.calls import refuse_circles
 from payer_rules.policies.catalogue import Entry, load_catalogue
 from payer_rules.policies.load import load_policy, policy_files, refuse_overlaps
 from payer_rules.policies.shapes import Policy
@@ -66,6 +67,7 @@ def load_collection(folder: Path) -> Collection:
     """Read every policy and catalogue below a folder. Raises BadFile for the first mistake, overlap or id that two share."""
     loaded = [(path, load_policy(path)) for path in policy_files(folder)]
     refuse_overlaps(loaded)
+    refuse_circles(loaded)
     entries = load_catalogue(folder)
     if shared := {policy.id for _, policy in loaded} & {entry.id for entry in entries}:
         raise BadFile(folder, None, f"the id {min(shared)} is a policy's and a catalogue's")

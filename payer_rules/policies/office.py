@@ -8,6 +8,7 @@ from pathlib import Path
 
 from payer_rules.cases import cases_beside, cases_path
 from payer_rules.files import BadFile, read_yaml
+from payer_rules.policies.calls import refuse_circles
 from payer_rules.policies.collection import Collection, shipped
 from payer_rules.policies.load import load_policy, policy_files, refuse_overlaps
 from payer_rules.policies.shapes import Policy
@@ -76,6 +77,7 @@ def with_own(base: Collection, paths: Iterable[Path]) -> Collection:
     """
     own = [(path, replace(load_policy(path), office_own=True)) for path in paths]
     refuse_overlaps(own)
+    refuse_circles(own, base.versions)
     for path, policy in own:
         _refuse_overlap(path, policy, base.get(policy.id))
     ids = {policy.id for _, policy in own}

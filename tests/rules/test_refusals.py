@@ -153,3 +153,41 @@ def test_yaml_that_could_mislead_is_refused(yaml: str, problem: str):
 def test_the_words_on_and_no_are_words():
     """YAML 1.1 reads them as booleans, and NO is also how a list of states may go on."""
     assert parse_yaml(b"on: NO\nyes: true", "test.yaml") == {"on": "NO", "yes": True}
+
+
+CALLS = """
+id: %s
+title: x
+payer: x
+payer_id: x
+layer: plan
+starts: 2026-01-01
+status: entered
+reason: x
+trees:
+  initial:
+    text: As the other says
+    document: {id: %s, tree: initial}
+"""
+
+
+@pytest.mark.parametrize("ring", [("one",), ("one", "two"), ("one", "two", "three")])
+def test_documents_that_call_each_other_in_a_circle_are_refused(tmp_path: Path, ring: tuple[str, ...]):
+    for place, name in enumerate(ring):
+        called = ring[(place + 1) % len(ring)]
+        (tmp_path / f"{name}.yaml").write_text(CALLS.strip() % (name, called), "utf-8")
+    with pytest.raises(BadFile, match=r"one\.yaml, line 12: goes in a circle: initial of one calls initial of"):
+        load_collection(tmp_path)
+
+
+def test_a_label_that_asks_a_label_is_a_circle(tmp_path: Path):
+    folder = Path(shutil.copytree(POLICIES, tmp_path / "policies"))
+    swapped(folder, LABEL, "documented: ig_hypersensitivity", "label: {tree: contraindication}")
+    with pytest.raises(BadFile, match="goes in a circle: contraindication of octagam-10-label calls"):
+        load_collection(folder)
+
+
+def test_a_call_that_ends_somewhere_is_taken(tmp_path: Path):
+    (tmp_path / "one.yaml").write_text(CALLS.strip() % ("one", "two"), "utf-8")
+    (tmp_path / "two.yaml").write_text(CALLS.strip() % ("two", "not-loaded"), "utf-8")
+    assert len(load_collection(tmp_path).all()) == 2
