@@ -59,7 +59,21 @@ def _renewed(folder: Path, before: Collection) -> Collection:
     try:
         return with_own(shipped(), own_files(folder))
     except BadFile as error:
-        return replace(before, problem=str(error))
+        held = before if any(one.office_own for one in before.all()) else _those_that_can(folder)
+        return replace(held, problem=str(error))
+
+
+def _those_that_can(folder: Path) -> Collection:
+    """At a start there is nothing from before: every file that can be taken is, so that one bad file takes no other with it."""
+    taken: list[Path] = []
+    found = shipped()
+    for path in policy_files(folder):
+        try:
+            found = with_own(shipped(), (*taken, path))
+            taken.append(path)
+        except BadFile:
+            continue
+    return found
 
 
 def own_files(folder: Path) -> tuple[Path, ...]:

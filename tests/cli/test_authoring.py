@@ -155,3 +155,11 @@ def test_two_files_are_compared_line_by_line(written: Path, tmp_path: Path):
     assert "+In force: from 2026-07-01, by the date of service" in told
     assert run("policies", "diff", written, written).stdout == "They say the same.\n"
     assert "no two versions" in said(run("policies", "diff", "octagam-10-label"))
+
+
+def test_at_a_start_one_bad_file_takes_no_other_with_it(written: Path):
+    run("policies", "add", filled(written))
+    (policies_folder() / "broken.yaml").write_text("id: [", "utf-8")
+    use_office_policies(policies_folder())
+    assert policies().get("my-plan-ig")
+    assert "broken.yaml" in (policies().problem or "")

@@ -2,12 +2,14 @@
 
 import re
 import shlex
+from datetime import date
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from costing.cli import main
+from payer_rules.policies.skeleton import skeleton
 from tests.importers.builders import limits_file, zipped
 from tests.letters.files import a_pdf
 
@@ -26,6 +28,8 @@ def test_every_command_runs(command: str, tmp_path: Path, monkeypatch: pytest.Mo
     (tmp_path / "note.pdf").write_bytes(a_pdf("CK 4,200"))
     paid = tmp_path / "PAID.csv"
     paid.write_text("date,code,paid\n1/5/2026,J1568,4951.45\n")
+    own = tmp_path / "own-policy.yaml"
+    own.write_text(skeleton("own-policy", "Own policy", "Own Plan", date(2026, 7, 1), date(2026, 7, 1))[0], "utf-8")
     here = {
         "CASES.jsonl": str(lines),
         "ANSWERS.csv": str(tmp_path / "answers.csv"),
@@ -36,6 +40,8 @@ def test_every_command_runs(command: str, tmp_path: Path, monkeypatch: pytest.Mo
         "packet.pdf": str(tmp_path / "p.pdf"),
         "letter.pdf": str(tmp_path / "l.pdf"),
         "OWN.yaml": str(tmp_path / "own.yaml"),
+        "DRAFTS": str(tmp_path / "drafts"),
+        "OWN-POLICY.yaml": str(own),
     }
     words = [here.get(word, word) for word in shlex.split(command)[1:]]
     monkeypatch.chdir(ROOT)
