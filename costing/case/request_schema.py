@@ -68,7 +68,7 @@ class DenialSchema(Part):
     )
     level = Choice(shapes.AppealLevel, what="the level of the appeal", load_default=shapes.AppealLevel.FIRST)
     words = Text(what="the words of the notice", longest=1_000)
-    codes = fields.List(Text(what="a code of the notice", longest=12), error_messages={"invalid": NOT_A_LIST})
+    codes = Text(what="the codes of the notice", longest=100)
     number = Text(what="the number of the denial", longest=60)
     received_on = Day(what="the day on which the notice came")
     appeal_by = Day(what="the last day to appeal, as the notice prints it")
@@ -80,7 +80,7 @@ class DenialSchema(Part):
         for name in ("received_on", "appeal_by"):
             if name in loaded and loaded[name] < loaded["on"]:
                 raise ValidationError("This day lies before the date of the notice. Check both dates.", name)
-        return shapes.Denial(**{**loaded, "codes": tuple(loaded.get("codes", ()))})
+        return shapes.Denial(**loaded)
 
 
 class OwnWordsSchema(Part):

@@ -72,7 +72,7 @@ class Denial:
     reason: DenialReason
     level: AppealLevel = AppealLevel.FIRST
     words: str | None = None
-    codes: tuple[str, ...] = ()
+    codes: str | None = None  # as printed, such as 50, N115
     number: str | None = None
     received_on: date | None = None
     appeal_by: date | None = None

@@ -8,6 +8,7 @@ from typing import Any
 
 from costing.case.payer_entry import PayerEntry
 from costing.case.plan_shapes import Plan
+from costing.case.request_shapes import LetterKind
 from costing.letters.parts import Letter
 from costing.letters.people import address_lines
 from payer_rules.message import Message, long_date, say
@@ -17,9 +18,12 @@ FAX, FAX_FIELD = "Fax ", "coverage.primary.fax"
 
 def address_to(letter: Letter, plan: Plan | None, entry: PayerEntry | None) -> Letter:
     """The letter with the plan's address. What the case itself says of department and fax stays; a fax number that only the
-    directory has closes that gap. A paper that does not go to the payer is left as it is.
+    directory has closes that gap. A paper that does not go to the payer is left as it is, and so is an appeal: it goes where
+    its notice says.
     """
     if entry is None or plan is None or not plan.payer or letter.recipient[:1] != (plan.payer,):
+        return letter
+    if letter.kind is LetterKind.APPEAL:
         return letter
     said = [line for line in letter.recipient[1:] if not line.startswith(FAX)]
     department = said or ([entry.department] if entry.department else [])

@@ -20,7 +20,9 @@ ISO_DATE = re.compile(r"(?<!\d)(\d{4}-\d{2}-\d{2})(?!\d)")
 
 
 class WordsDisagree(FiguresDisagree):
-    """A writer's words and the letter say different figures, so no letter is written; `place` is where."""
+    """A writer's words and the letter say different figures, so no letter is written; `key` is the place in the letter."""
+
+    key: str = ""
 
     def __init__(self, place: str, written: Parameter, known: Parameter) -> None:
         super().__init__(
@@ -31,7 +33,6 @@ class WordsDisagree(FiguresDisagree):
                 known=known,
             )
         )
-        self.place = place
 
 
 def must_agree(place: str, written: str, letter: Iterable[str], days: bool = True) -> None:

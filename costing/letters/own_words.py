@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from costing.case.request_shapes import LetterKind, OwnWords
 from costing.case.shapes import Case
-from costing.letters.agreement import must_agree
+from costing.letters.agreement import WordsDisagree, must_agree
 from costing.letters.backing import case_field, policy
 from costing.letters.parts import Gap, Letter, Origin, Paragraph, Place, Section, Sentence
 from costing.letters.signs import texts_of
@@ -83,7 +83,7 @@ def put_in(
     places = (*_prose(letter, written), *_asked(asked, written), *_arguable(readings, written))
     for place in places:
         if place.written:
-            must_agree(place.label, place.written, texts, days=bool(place.own))
+            _hold(place, texts)
     return replace(
         letter,
         opening=_instead(OPENING, letter.opening, written),
@@ -92,6 +92,15 @@ def put_in(
         sections=tuple(_with_words(section, written) for section in letter.sections),
         places=places,
     )
+
+
+def _hold(place: Place, texts: tuple[str, ...]) -> None:
+    """Raises WordsDisagree, which then knows the place's key."""
+    try:
+        must_agree(place.label, place.written or "", texts, days=bool(place.own))
+    except WordsDisagree as disagreement:
+        disagreement.key = place.key
+        raise
 
 
 def _instead(key: str, own: Paragraph, written: dict[str, OwnWords]) -> Paragraph:

@@ -3,6 +3,7 @@
 import gc
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from functools import cache
 from hashlib import sha256
 from importlib import import_module
@@ -17,13 +18,20 @@ from costing.letters.parts import Letter
 from costing.letters.structure import problems
 from costing.letters.tags import complete_tags
 
-__all__ = ["render_html", "render_pdf", "stylesheet"]
+__all__ = ["Paper", "render_html", "render_pdf", "stylesheet"]
 
 ACCESSIBLE = "pdf/ua-1"
 VERSION = "1.7"
 COLLECT_EVERY = 10  # letters: page layout leaves cycles behind that only the collector frees
 TYPES: Mapping[str, str] = {".css": "text/css", ".ttf": "font/ttf"}
 _printing = Lock()
+
+
+class Paper(StrEnum):
+    """The paper that a letter is set for."""
+
+    LETTER = "letter"
+    A4 = "A4"
 
 
 @dataclass(slots=True)
@@ -33,6 +41,7 @@ class _Press:
     parse: Callable[[str], Any] = field(init=False)
     fonts: Any = field(init=False)
     styles: Any = field(init=False)
+    papers: dict[Paper, Any] = field(default_factory=dict)
     held: dict[str, Logo] = field(
         default_factory=dict
     )  # the one logo of the letter that is being printed, by its address
@@ -40,30 +49,34 @@ class _Press:
     printed: int = 0
 
 
-def render_pdf(letter: Letter, logo: Logo | None = None) -> bytes:
+def render_pdf(letter: Letter, logo: Logo | None = None, paper: Paper = Paper.LETTER) -> bytes:
     """Print a letter: the same letter gives the same bytes. Safe to call from several threads, which take turns."""
-    return print_html(render_html(letter, logo), logo)
+    return print_html(render_html(letter, logo), logo, paper)
 
 
-def print_html(html: str, logo: Logo | None = None) -> bytes:
+def print_html(html: str, logo: Logo | None = None, paper: Paper = Paper.LETTER) -> bytes:
     """Print a page of our own templates, as `render_pdf` does a letter."""
     with _printing:
         press = _press()
         press.held = {logo.address: logo} if logo else {}
-        pdf = _print(press, html)
+        pdf = _print(press, html, paper)
         _tidy(press)
     return pdf
 
 
-def _print(press: _Press, html: str) -> bytes:
+def _print(press: _Press, html: str, paper: Paper) -> bytes:
     """Write the PDF with the accessibility identifier; if our own checks then find a fault, write it without."""
     document = press.parse(html).render(
-        font_config=press.fonts, stylesheets=[press.styles], cache=press.images, pdf_tags=True, pdf_variant=ACCESSIBLE
+        font_config=press.fonts,
+        stylesheets=[press.styles, press.papers[paper]],
+        cache=press.images,
+        pdf_tags=True,
+        pdf_variant=ACCESSIBLE,
     )
     options = {
         "finisher": complete_tags,
         "pdf_tags": True,
-        "pdf_identifier": sha256(html.encode()).hexdigest()[:32].encode(),
+        "pdf_identifier": sha256(f"{paper}{html}".encode()).hexdigest()[:32].encode(),
     }
     pdf: bytes = document.write_pdf(pdf_variant=ACCESSIBLE, **options)
     if problems(pdf):
@@ -87,6 +100,9 @@ def _press() -> _Press:
     own_files = type("OwnFiles", (urls.URLFetcher,), {"fetch": fetch})()
     fonts = import_module("weasyprint.text.fonts").FontConfiguration()
     styles = weasyprint.CSS(filename=STYLESHEET, font_config=fonts, url_fetcher=own_files)
+    press.papers = {
+        paper: weasyprint.CSS(string=f"@page {{ size: {paper} }}", url_fetcher=own_files) for paper in Paper
+    }
     press.fonts, press.styles = fonts, styles
     press.parse = lambda html: weasyprint.HTML(string=html, url_fetcher=own_files)
     return press

@@ -34,7 +34,7 @@ def letter(case: Case, today: date, kind: LetterKind | None = None, language: La
     except CannotWrite as cannot:
         raise Refused(cannot.messages) from cannot
     except WordsDisagree as disagreement:
-        raise refuse("request.words", str(disagreement)) from disagreement
+        raise refuse(_place_in(case, disagreement.key), str(disagreement)) from disagreement
     except FiguresDisagree as disagreement:
         raise refuse("order", str(disagreement)) from disagreement
 
@@ -48,6 +48,12 @@ def help_sheet(case: Case, today: date, language: Language = Language.ENGLISH) -
 def _payers_own(found: PolicyAnswer) -> PolicyAnswer:
     """Without the common criteria: they are no payer's, so no payer is answered by them."""
     return replace(found, readings=tuple(one for one in found.readings if one.layer != "common"))
+
+
+def _place_in(case: Case, key: str) -> str:
+    """The path of the words of one place in the document."""
+    words = case.request.words if case.request else ()
+    return next((f"request.words.{at}" for at, one in enumerate(words) if one.place == key), "request.words")
 
 
 def read_kind(name: object) -> LetterKind:

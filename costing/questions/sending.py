@@ -15,6 +15,7 @@ from costing.letters.logo import Logo
 from costing.letters.packet import MEGABYTE, Enclosed, point_at
 from costing.letters.parts import Letter
 from costing.letters.pdf import render_pdf
+from costing.letters.tongue import Language
 from costing.questions.letter import letter
 from costing.questions.plain import to_plain
 from costing.questions.stamp import engine_version
@@ -52,10 +53,15 @@ def destination(session: Session, practice_id: str, case: Case) -> Destination:
 
 
 def addressed_letter(
-    session: Session, practice_id: str, case: Case, today: date, kind: LetterKind | None = None
+    session: Session,
+    practice_id: str,
+    case: Case,
+    today: date,
+    kind: LetterKind | None = None,
+    language: Language = Language.ENGLISH,
 ) -> Letter:
     """The letter of a case with the address of its plan. Raises Refused as `letter` does."""
-    return address_to(letter(case, today, kind), plan_of(case), destination(session, practice_id, case).entry)
+    return address_to(letter(case, today, kind, language), plan_of(case), destination(session, practice_id, case).entry)
 
 
 def logo_of(session: Session, practice_id: str) -> Logo | None:

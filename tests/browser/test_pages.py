@@ -2,6 +2,7 @@
 
 import pytest
 
+from costing.case.request_shapes import LetterKind
 from payer_rules.policies import policies
 from tests.browser.audit import faults
 from tests.browser.conftest import NARROW, WIDE, Service, Window
@@ -21,6 +22,7 @@ PAGES = {
     "cases.section": [
         "/cases/{case}/patient", "/cases/{case}/coverage", "/cases/{case}/terms", "/cases/{case}/request",
         "/cases/{case}/order", "/cases/{case}/order-details", "/cases/{case}/household", "/cases/{case}/assumptions",
+        "/cases/{case}/earlier", "/cases/{case}/denial", "/cases/{case}/good-faith",
         "/cases/{case}/practice", "/cases/{case}/plan-details", "/cases/{case}/name", "/cases/{case}/treatments-complete",
         "/cases/{empty}/patient", "/cases/{empty}/order", "/cases/{empty}/terms",
     ],
@@ -30,6 +32,8 @@ PAGES = {
     "cases.changes": ["/cases/{case}/changes", "/cases/{empty}/changes"],
     "cases.granted": ["/cases/{case}/granted"],
     "cases.add_granted": ["/cases/{case}/granted/add"],
+    "cases.others": ["/cases/{case}/others"],
+    "cases.add_other": ["/cases/{case}/others/add"],
     "cases.coverage_changes": ["/cases/{case}/coverage-changes"],
     "cases.add_coverage_change": ["/cases/{case}/coverage-changes/add"],
     "cases.also_given": ["/cases/{case}/also-given"],
@@ -68,9 +72,14 @@ PAGES = {
     "cases.application": ["/cases/{helped}/applications/{application}"],
     "programs.index": ["/programs"],
     "programs.show": ["/programs/paf-totalassist", "/programs/pan-foundation-legacy"],
-    "answers.letter": ["/cases/{case}/letter", "/cases/{empty}/letter"],
     "cases.packet": ["/cases/{case}/packet", "/cases/{empty}/packet"],
     "cases.enclosure_name": ["/cases/{case}/packet/{enclosure}/name"],
+    "answers.letters": ["/cases/{case}/letters", "/cases/{empty}/letters"],
+    "answers.letter": [
+        "/cases/{case}/letter", "/cases/{empty}/letter", *(f"/cases/{{case}}/letter/{kind}" for kind in LetterKind),
+        "/cases/{case}/letter/patient_estimate?language=es",
+    ],
+    "answers.letter_words": ["/cases/{case}/letter/appeal/words"],
     "answers.kept_answer": ["/answers/{answer}"],
     "policies.index": ["/policies", "/policies?find=blue&state=partly", "/policies?find=nobody"],
     "policies.show": [

@@ -30,6 +30,7 @@ TRIED = {
     "program_id": "p",
     "slug": "patient",
     "name": "facts",
+    "kind": "appeal",
     "at": 0,
     "filename": "x",
     "token": "00000000-0000-4000-8000-000000000000",

@@ -86,7 +86,7 @@ def _opening(matter: Matter, denial: Denial | None) -> Iterator[Sentence]:
     yield asking(matter, f"I appeal {of} against {{drug}} for {{who}}: {{course}}.")
     if denial:
         backing = (case_field(Origin.COVERAGE, "request.denial"),)
-        codes = f", codes {', '.join(denial.codes)}" if denial.codes else ""
+        codes = f", codes {denial.codes}" if denial.codes else ""
         yield Sentence(f"The reason given is: {REASON_WORDS[denial.reason]}{codes}.", backing)
         if denial.words:
             yield Sentence(f"The notice says: “{denial.words}”", backing)

@@ -83,10 +83,8 @@ def missing_documents(matter: Matter) -> Letter:
     opening = (Sentence(ask if rows else nothing, (case_field(Origin.ORDER, "order"),)),)
     columns = ("What is missing", "Who asks", "What settles it")
     sections = (Section("Missing", "missing", grids=(Grid("wanted", "Open criteria", columns, rows),)),) if rows else ()
-    letter = headed(
-        matter, Words(title, title, opening, tuple(_reply(matter)) if rows else (), "Thank you,", sections), ()
-    )
-    return finished(replace(letter, recipient=_prescriber(matter), signature=_office(matter)))
+    letter = headed(matter, Words(title, title, opening, tuple(_reply(matter)) if rows else (), "", sections), ())
+    return finished(replace(letter, recipient=_prescriber(matter)))
 
 
 def _missing(matter: Matter) -> Iterator[tuple[Sentence, ...]]:
@@ -123,7 +121,3 @@ def _prescriber(matter: Matter) -> tuple[str, ...]:
     if prescriber is None:
         return ("[prescriber not entered]",)
     return (f"{prescriber.name}, {prescriber.credentials}" if prescriber.credentials else prescriber.name,)
-
-
-def _office(matter: Matter) -> tuple[str, ...]:
-    return (matter.case.practice.name,) if matter.case.practice else ("[practice not entered]",)

@@ -17,6 +17,10 @@ NAMES = {
     "terms": "plan terms",
     "plan-details": "more about the plan",
     "request": "request",
+    "earlier": "earlier authorization",
+    "denial": "denial",
+    "good-faith": "Good Faith Estimate",
+    "others": "what others bill",
     "order": "order",
     "order-details": "more about the order",
     "changes": "changes of the order",
@@ -40,6 +44,7 @@ LISTS = {
     "coverage-changes": "cases.coverage_changes",
     "visits": "cases.visits",
     "granted": "cases.granted",
+    "others": "cases.others",
 }  # what a case holds several of has pages of its own
 COMPUTED_FROM = {
     "age_years": "patient",
@@ -82,6 +87,7 @@ PLAN_DETAILS = frozenset(
         "visits_met",
     }
 )
+REQUEST_PAGES = {"authorization": "earlier", "previous": "earlier", "denial": "denial", "good_faith": "good-faith"}
 TRIALS = "trials"
 LOCALITY = "locality"
 DETAILS = {
@@ -155,6 +161,8 @@ def _slug(field: str) -> str:
         return "terms"
     if block == "chart" and rest.startswith("trials"):
         return "treatments"
+    if block == "request" and rest.split(".")[0] in REQUEST_PAGES:
+        return "others" if rest.startswith("good_faith.items") else REQUEST_PAGES[rest.split(".")[0]]
     if block == "order" and rest:
         return DETAILS.get(rest.split(".")[0], "order")
     if block == "patient" and rest.split(".")[0] in ("height", "sex"):

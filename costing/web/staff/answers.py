@@ -1,26 +1,22 @@
-"""The answers of a case: estimate, policy reading, help to pay, letter; and those that were kept."""
+"""The answers of a case: estimate, policy reading, help to pay; and those that were kept."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from costing.case.shapes import Case
 from costing.domain.estimate import Estimate
 from costing.domain.why import NoSuchFigure
 from costing.domain.why import why as explain_figure
-from costing.letters.parts import Letter
-from costing.letters.pdf import render_pdf
 from costing.questions import CHOICES, Refused, check, read_case, safety
 from costing.questions import estimate as price
 from costing.questions.band import PriceBand, price_band
 from costing.questions.margin import margin as work_out_margin
 from costing.questions.plain import to_plain
-from costing.questions.sending import addressed_letter, logo_of
 from costing.questions.stamp import data_hash, engine_version
 from costing.store import answers as kept
 from costing.store.answers import SavedAnswer
@@ -29,7 +25,7 @@ from costing.web import figures
 from costing.web.auth import me
 from costing.web.database import session
 from costing.web.staff import answer_readings, keeping
-from costing.web.staff.answer_places import entries, gap_entries, place_for
+from costing.web.staff.answer_places import entries, place_for
 from costing.web.staff.answer_readings import by_policy
 from costing.web.staff.answer_record import CannotRead, read_back
 from costing.web.staff.keeping import opened, record
@@ -160,30 +156,6 @@ def _working(found: Estimate, figure: str, name: str, back: str) -> ResponseRetu
 def margin(case_id: str) -> ResponseReturnValue:
     """What the practice keeps, for the practice alone."""
     return _page("staff/margin.html", opened(case_id), work_out_margin)
-
-
-@answers.get("/cases/<case_id>/letter", endpoint="letter")
-def show_letter(case_id: str) -> ResponseReturnValue:
-    """The letter as it stands, its gaps first."""
-    return _page("staff/letter.html", opened(case_id), _letter, gap_entries=gap_entries)
-
-
-def _letter(case: Case) -> Letter:
-    return addressed_letter(session(), me().practice_id, case, date.today())
-
-
-@answers.get("/cases/<case_id>/letter.pdf")
-def letter_pdf(case_id: str) -> ResponseReturnValue:
-    """The letter on paper; every print is audited. The file name says what it is, never whose."""
-    saved = keeping.found(case_id)
-    try:
-        found = _letter(read_case(saved.document))
-    except Refused:
-        return redirect(url_for(".letter", case_id=case_id), 303)
-    pdf = render_pdf(found, logo_of(session(), me().practice_id))
-    record("letter printed", case_id)  # last, since it keeps other writers waiting until the answer is sent
-    name = f"{found.kind.replace('_', '-')}-{found.date.isoformat()}{'-draft' if found.is_draft else ''}.pdf"
-    return Response(pdf, mimetype="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'})
 
 
 @answers.post("/cases/<case_id>/answers")

@@ -13,6 +13,7 @@ from costing.web.staff.coverage_changes import coverage_change_groups
 from costing.web.staff.fee_questions import fee_groups
 from costing.web.staff.order_details import also_given_groups, change_groups, visit_groups
 from costing.web.staff.program_questions import program_groups
+from costing.web.staff.request_questions import others_groups
 from costing.web.staff.words import DATE_HINT, YES_NO
 from payer_rules.chart import TrialSource
 from payer_rules.facts import FactKind, FactType, facts
@@ -179,6 +180,15 @@ ENTRIES = {
             "Documented time",
             visit_groups,
             "cases.add_visit",
+            "Save, then add another",
+        ),
+        Entries(
+            "items",
+            "request.good_faith.items",
+            "cases.others",
+            "Item of another provider",
+            others_groups,
+            "cases.add_other",
             "Save, then add another",
         ),
         Entries(

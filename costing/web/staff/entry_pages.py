@@ -18,6 +18,7 @@ from costing.web.staff.listing import (
     coverage_lines,
     fact_lines,
     fee_lines,
+    item_lines,
     program_lines,
     trial_lines,
     visit_lines,
@@ -33,6 +34,7 @@ LINES = {
     "fees": fee_lines,
     "changes": change_lines,
     "granted": program_lines,
+    "others": item_lines,
     "also-given": also_given_lines,
     "visits": visit_lines,
     "coverage-changes": coverage_lines,
@@ -45,6 +47,7 @@ NO_ERRORS: Errors = {}
 @cases.get("/cases/<case_id>/treatments", defaults={"slug": "treatments"}, endpoint="treatments")
 @cases.get("/cases/<case_id>/fees", defaults={"slug": "fees"}, endpoint="fees")
 @cases.get("/cases/<case_id>/granted", defaults={"slug": "granted"}, endpoint="granted")
+@cases.get("/cases/<case_id>/others", defaults={"slug": "others"}, endpoint="others")
 @cases.get("/cases/<case_id>/changes", defaults={"slug": "changes"}, endpoint="changes")
 @cases.get("/cases/<case_id>/also-given", defaults={"slug": "also-given"}, endpoint="also_given")
 @cases.get("/cases/<case_id>/coverage-changes", defaults={"slug": "coverage-changes"}, endpoint="coverage_changes")
@@ -89,6 +92,12 @@ def add_granted(case_id: str) -> ResponseReturnValue:
     return _new_page(opened(case_id), ENTRIES["programs"], start_of(request.args.get("program", "")))
 
 
+@cases.get("/cases/<case_id>/others/add")
+def add_other(case_id: str) -> ResponseReturnValue:
+    """The page of an item that another provider bills."""
+    return _new_page(opened(case_id), ENTRIES["items"], {})
+
+
 @cases.get("/cases/<case_id>/changes/add")
 def add_change(case_id: str) -> ResponseReturnValue:
     """The page of a new change of the order."""
@@ -113,7 +122,9 @@ def add_visit(case_id: str) -> ResponseReturnValue:
     return _new_page(opened(case_id), ENTRIES["times"], {})
 
 
-@cases.get("/cases/<case_id>/<any(facts, trials, prices, changes, also, times, coverages, programs):name>/<int:at>")
+@cases.get(
+    "/cases/<case_id>/<any(facts, trials, prices, changes, also, times, coverages, programs, items):name>/<int:at>"
+)
 def entry(case_id: str, name: str, at: int) -> ResponseReturnValue:
     """The page of one entry."""
     saved, kind = opened(case_id), ENTRIES[name]
@@ -121,7 +132,9 @@ def entry(case_id: str, name: str, at: int) -> ResponseReturnValue:
     return _page(saved, kind, at, rows[at]) if at < len(rows) else abort(404)
 
 
-@cases.post("/cases/<case_id>/<any(facts, trials, prices, changes, also, times, coverages, programs):name>/<int:at>")
+@cases.post(
+    "/cases/<case_id>/<any(facts, trials, prices, changes, also, times, coverages, programs, items):name>/<int:at>"
+)
 def save_entry(case_id: str, name: str, at: int) -> ResponseReturnValue:
     """Keep an entry, new or changed."""
     saved, kind = found(case_id), ENTRIES[name]
@@ -140,7 +153,7 @@ def save_entry(case_id: str, name: str, at: int) -> ResponseReturnValue:
 
 
 @cases.post(
-    "/cases/<case_id>/<any(facts, trials, prices, changes, also, times, coverages, programs):name>/<int:at>/remove"
+    "/cases/<case_id>/<any(facts, trials, prices, changes, also, times, coverages, programs, items):name>/<int:at>/remove"
 )
 def remove_entry(case_id: str, name: str, at: int) -> ResponseReturnValue:
     """Take an entry off its list."""

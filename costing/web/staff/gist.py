@@ -9,6 +9,7 @@ from costing.domain.sites import SiteKind
 from costing.domain.therapy import DoseUnit, GivenBy, Route
 from costing.domain.weights import WeightBasis
 from costing.letters.figures import counted, fact_text
+from costing.letters.kinds.appeal import REASON_WORDS
 from costing.letters.people import PLAN_KINDS
 from costing.letters.said import label_of
 from costing.questions.assumptions import CHOICES
@@ -68,6 +69,28 @@ def _terms(case: Case) -> str:
 
 def _request(case: Case) -> str:
     return f"{REQUESTS[case.request.kind]}, {long_date(case.request.on)}" if case.request else ""
+
+
+def _earlier(case: Case) -> str:
+    given = case.request.authorization if case.request else None
+    if given is None:
+        return ""
+    return _joined(given.number, given.payer, f"to {long_date(given.ends)}" if given.ends else None)
+
+
+def _denial(case: Case) -> str:
+    denial = case.request.denial if case.request else None
+    return _joined(REASON_WORDS[denial.reason].capitalize(), f"notice of {long_date(denial.on)}") if denial else ""
+
+
+def _good_faith(case: Case) -> str:
+    given = case.request.good_faith if case.request else None
+    return f"scheduled or asked for on {long_date(given.asked_on)}" if given and given.asked_on else ""
+
+
+def _others(case: Case) -> str:
+    given = case.request.good_faith if case.request else None
+    return _listed(one.label for one in (given.items if given else ()))
 
 
 def _order(case: Case) -> str:
@@ -190,6 +213,10 @@ GISTS: Mapping[str, Callable[[Case], str]] = {
     "terms": _terms,
     "plan-details": _plan_details,
     "request": _request,
+    "earlier": _earlier,
+    "denial": _denial,
+    "good-faith": _good_faith,
+    "others": _others,
     "order": _order,
     "order-details": _details,
     "changes": _changes,

@@ -141,6 +141,15 @@ def visit_lines(case: Case) -> tuple[Line, ...]:
     )
 
 
+def item_lines(case: Case) -> tuple[Line, ...]:
+    """What other providers bill beside the infusions."""
+    given = case.request.good_faith if case.request else None
+    return tuple(
+        Line(at, one.label, f"{one.count} at ${plain(one.charge)}", (f"{one.provider}, {one.code}",))
+        for at, one in enumerate(given.items if given else ())
+    )
+
+
 def program_lines(case: Case) -> tuple[Line, ...]:
     """The programs that already pay."""
     granted = case.help.programs if case.help else ()

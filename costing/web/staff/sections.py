@@ -18,6 +18,13 @@ from costing.web.staff.order_questions import order_groups
 from costing.web.staff.plan_details import plan_detail_groups, without_lone_radios
 from costing.web.staff.plan_questions import card_groups, card_needed, term_groups, terms_needed, without_foreign_terms
 from costing.web.staff.program_questions import household_groups
+from costing.web.staff.request_questions import (
+    denial_groups,
+    earlier_groups,
+    good_faith_groups,
+    request_groups,
+    without_lone_answers,
+)
 from costing.web.staff.words import DATE_HINT, YES_NO
 
 Document = Mapping[str, Any]
@@ -80,23 +87,6 @@ def _patient(document: Document) -> tuple[Group, ...]:
         ),
         Group(weight, "Weight", f"A dose per kilogram follows from it. {_weight_hint(document)}", row=True),
     )  # fmt: skip
-
-
-REQUEST = _fixed(
-    Group(
-        (
-            Field(
-                "request.kind", "What is asked of the payer?", "radios",
-                options=(
-                    Option("initial", "First approval", "The plan has not approved this product for this patient before."),
-                    Option("renewal", "Renewal", "An approval runs out, and the chart shows how the patient did."),
-                ),
-            ),
-            Field("request.on", "Date of the request", "date", f"{DATE_HINT} It decides which version of a policy is read."),
-            Field("request.case_number", "The payer’s own case number", hint="If it gave one already.", width=20),
-        )
-    )
-)  # fmt: skip
 
 
 def _assumptions(_: Document) -> tuple[Group, ...]:
@@ -183,7 +173,19 @@ SECTIONS = {
             "plan-details", "More about the plan", "Copays, family, network, Medicaid, how programs count: only what this plan has.",
             plan_detail_groups, _always(), without_lone_radios,
         ),
-        Section("request", "Request", "What is asked of the payer, and when.", REQUEST, _always("request.kind")),
+        Section("request", "Request", "What is asked of the payer, and when.", request_groups, _always("request.kind")),
+        Section(
+            "earlier", "Earlier authorization", "What was authorized so far: for a renewal or a change.", earlier_groups,
+            _always(), without_lone_answers,
+        ),
+        Section(
+            "denial", "Denial", "A decision against the request, and where the appeal goes.", denial_groups, _always(),
+            without_lone_answers,
+        ),
+        Section(
+            "good-faith", "Good Faith Estimate", "What the estimate for a patient who pays alone says besides the prices.",
+            good_faith_groups, _always("request.good_faith.asked_on"),
+        ),
         Section(
             "order", "Order", "Copy the prescription as it was written. You see what it adds up to before it is saved.",
             order_groups, _always("order.product"),

@@ -18,12 +18,20 @@ from costing.web.staff.sections import SECTIONS, Section
 
 DONE, TO_DO, OPTIONAL = "Done", "To do", "Optional"
 ORDER = (
-    "patient", "coverage", "terms", "plan-details", "coverage-changes", "request", "order", "order-details",
+    "patient", "coverage", "terms", "plan-details", "coverage-changes", "request", "earlier", "denial",
+    "good-faith", "others", "order", "order-details",
     "changes", "also-given", "chart", "treatments", "fees", "household", "granted", "assumptions",
     "practice", "visits",
 )  # fmt: skip
-HIDDEN = {PlanKind.SELF_PAY: {"terms", "plan-details", "granted"}, PlanKind.MEDICAID: {"plan-details"}}
-OPTIONAL_LISTS = frozenset({"changes", "granted", "also-given", "visits", "coverage-changes"})
+GOOD_FAITH = {"good-faith", "others"}  # for a patient who pays alone
+HIDDEN: dict[str, set[str]] = {
+    "": GOOD_FAITH,
+    **dict.fromkeys(PlanKind, GOOD_FAITH),
+    PlanKind.SELF_PAY: {"terms", "plan-details", "granted", "earlier", "denial"},
+    PlanKind.MEDICAID: {"plan-details", *GOOD_FAITH},
+}
+OPTIONAL_LISTS = frozenset({"changes", "granted", "also-given", "visits", "coverage-changes", "others"})
+RARE = frozenset({"earlier", "denial", "good-faith"})
 PRICED_BY_THE_PRACTICE = frozenset({PlanKind.COMMERCIAL, PlanKind.HDHP, PlanKind.MEDICAID, PlanKind.SELF_PAY})
 
 
@@ -58,6 +66,7 @@ LISTS = {
         ListPage("coverage-changes", "Changes of coverage", "Another plan, or none, from a day on.", "coverage.changes", "change"),
         ListPage("also-given", "Also given", "Other drugs and services of each infusion day.", "order.also_given", "entry"),
         ListPage("visits", "Documented infusion times", "When each infusion began and ended.", "order.visits", "day"),
+        ListPage("others", "Billed by others", "Items that other providers bill.", "request.good_faith.items", "item"),
         ListPage("granted", "Programs that already pay", "Copay help and grants by their award.", "help.programs", "program"),
         ListPage("fees", "Prices of the practice", "Charges, contract rates and cash prices.", "fees", "price"),
     )
@@ -111,7 +120,7 @@ def tasks_of(saved: SavedCase) -> tuple[Task, ...]:
 
 def next_slug(document: Document, slug: str) -> str | None:
     """The page after this one; none after the last. What few cases have is left out of the way: the case page links to it."""
-    hidden = HIDDEN.get(value_at(document, "coverage.primary.kind"), set()) | OPTIONAL_LISTS
+    hidden = HIDDEN.get(value_at(document, "coverage.primary.kind"), set()) | OPTIONAL_LISTS | RARE
     after = [one for one in ORDER[ORDER.index(slug) + 1 :] if one not in hidden] if slug in ORDER else []
     return after[0] if after else None
 
