@@ -28,7 +28,7 @@ PAGES = {
     LetterKind.MEDICARE_NOTICE: 1,
     LetterKind.PATIENT_ESTIMATE: 2,
     LetterKind.GOOD_FAITH_ESTIMATE: 2,
-    LetterKind.HELP_SHEET: 1,
+    LetterKind.HELP_SHEET: 3,
 }
 VARIANTS = [(kind, Language.ENGLISH) for kind in LetterKind] + [(kind, Language.SPANISH) for kind in PATIENT_KINDS]
 
