@@ -1,5 +1,6 @@
 """Who writes, to whom, about whom: letterhead, recipient, subject blocks and signature from the case document."""
 
+import unicodedata
 from collections.abc import Iterator
 from datetime import date
 
@@ -62,8 +63,14 @@ def _appeals(plan: Plan | None, denial: Denial | None) -> tuple[str, ...]:
 def patient_name(patient: Patient | None) -> str | None:
     """Given and family name, when both are known."""
     if patient and patient.given_name and patient.family_name:
-        return f"{patient.given_name} {patient.family_name}"
+        return isolated(f"{patient.given_name} {patient.family_name}")
     return None
+
+
+def isolated(name: str) -> str:
+    """A name that runs from right to left, set apart so that the numbers and points around it keep their places."""
+    runs_left = any(unicodedata.bidirectional(sign) in ("R", "AL") for sign in name)
+    return f"\u2068{name}\u2069" if runs_left else name
 
 
 def running_head(case: Case, product_name: str, today: date) -> str:

@@ -8,7 +8,13 @@ from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # it ships n
 
 from costing.letters.html import FOLDER, UNPRINTABLE
 
-FALLBACK = ("SourceSans3-Regular.ttf", "SourceSans3-Bold.ttf")  # every text may be set in these
+# every text may be set in one of these families, in its regular and bold cut
+FALLBACK = (
+    ("SourceSans3-Regular.ttf", "SourceSans3-Bold.ttf"),
+    ("NotoSansHebrew-Regular.ttf", "NotoSansHebrew-Bold.ttf"),
+    ("NotoNaskhArabic-Regular.ttf", "NotoNaskhArabic-Bold.ttf"),
+)
+ISOLATES = "\u2068\u2069"  # around a name of its own direction: they are obeyed, not printed
 
 
 def unknown_signs(part: object) -> tuple[str, ...]:
@@ -32,8 +38,9 @@ def texts_of(part: object) -> Iterator[str]:
 
 @cache
 def _known() -> frozenset[str]:
-    """The signs that every fallback font has."""
-    return frozenset.intersection(*map(_of_font, FALLBACK))
+    """The signs that some family has in both its cuts."""
+    families = (frozenset.intersection(*map(_of_font, family)) for family in FALLBACK)
+    return frozenset(ISOLATES).union(*families)
 
 
 def _of_font(name: str) -> frozenset[str]:

@@ -131,6 +131,10 @@ def test_the_printer_asks_for_nothing_but_our_files(monkeypatch):
         "SourceSerif4-Regular.ttf",
         "SourceSans3-Regular.ttf",
         "SourceSans3-Bold.ttf",
+        "NotoSansHebrew-Regular.ttf",
+        "NotoSansHebrew-Bold.ttf",
+        "NotoNaskhArabic-Regular.ttf",
+        "NotoNaskhArabic-Bold.ttf",
     }
 
 

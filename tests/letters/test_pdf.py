@@ -1,6 +1,7 @@
 """The printed letter: fonts, pages, metadata, and the same bytes every time."""
 
 import os
+import re
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -19,7 +20,7 @@ from costing.letters import pdf as printing
 from costing.letters.html import UNPRINTABLE, render_html
 from costing.letters.parts import Sentence
 from costing.letters.pdf import own_file, render_pdf
-from costing.letters.structure import elements_of
+from costing.letters.structure import elements_of, problems
 from payer_rules.chart import Chart, Evidence, Outcome, Trial
 from payer_rules.verdict import Verdict
 from tests.letters.builders import (
@@ -125,6 +126,16 @@ def test_names_in_four_alphabets_print_in_our_own_fonts(name):
     printed = render_pdf(a_letter(patient=replace(PATIENT, given_name=given, family_name=family)))
     assert squeezed(name) in squeezed(pdf_text(printed))
     assert fonts_of(printed) == OURS
+
+
+@pytest.mark.parametrize(("given", "family", "font"), [("محمد", "الأحمد", "Arabic"), ("דוד", "בן־גוריון", "Hebrew")])
+def test_names_that_run_from_right_to_left_print_whole_and_leave_the_line_in_order(given, family, font):
+    printed = render_pdf(a_letter(patient=replace(PATIENT, given_name=given, family_name=family)))
+    text = subprocess.run(["pdftotext", "-", "-"], input=printed, capture_output=True, check=True).stdout.decode()
+    marks = re.sub("[\u200e\u200f\u202a-\u202e\u2066-\u2069]", "", text)
+    assert f"(J1568) for {given} {family}, who has dermatomyositis" in re.sub(r"\s+", " ", marks)
+    assert fonts_of(printed) == OURS | {font}
+    assert problems(printed) == ()
 
 
 def test_the_metadata_names_the_paper_and_not_the_patient():

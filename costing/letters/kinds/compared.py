@@ -77,7 +77,7 @@ def _difference(first: Fact | None, last: Fact | None) -> Sentence:
         return Sentence("—")
     by = last.value - first.value
     word = "higher" if by > 0 else "lower" if by < 0 else ""
-    text = f"{number(abs(by))} {first.unit or ''} {word}".replace("  ", " ").strip() if word else "unchanged"
+    text = f"{number(abs(by))} {word}" if word else "unchanged"
     return Sentence(
         text, (Backing(Origin.COMPUTED, "latest less baseline"), chart(first.evidence), chart(last.evidence))
     )

@@ -267,7 +267,7 @@ def _known(term: Term, say: Tongue) -> str:
     """How a figure is known, when it was not read in the rule itself."""
     if term.provenance.status is Status.PUBLISHED:
         return ""
-    return say(" (as last read; status: {status})", status=str(term.provenance.status))
+    return say(" (as last read; status: {status})", status=say(str(term.provenance.status)))
 
 
 def _advice(matter: Matter, given: GoodFaith) -> Iterator[Sentence]:
