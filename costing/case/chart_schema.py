@@ -103,7 +103,9 @@ def _unit(kind: FactKind, given: str | None) -> str | None:
     if given is None and len(kind.units) == 1:
         return kind.units[0]
     if given not in kind.units:
-        raise ValidationError(f"Choose the unit of {kind.label}: {' or '.join(kind.units)}.", "unit")
+        *others, last = kind.units
+        units = f"{', '.join(others)} or {last}" if others else last
+        raise ValidationError(f"Choose the unit of {kind.label}: {units}.", "unit")
     return given
 
 

@@ -512,7 +512,7 @@ def test_several_dated_values_of_one_finding_stand_oldest_first(app, biller, sig
 
 WRONG_FINDINGS = [
     ("ck", {"value": "high", "unit": "U/L"}, "Enter Creatine kinase as a number"),
-    ("ck", {"value": "4200"}, "Choose the unit of Creatine kinase: U/L or microkat/L."),
+    ("ck", {"value": "4200"}, "Choose the unit of Creatine kinase: U/L, microkat/L or times the upper limit."),
     ("ck", {"value": "600000", "unit": "U/L"}, "Creatine kinase must be 500000 or less."),
     ("diagnosis", {"value": "dermatomyositis"}, "as an ICD-10-CM code, such as M33.12."),
     ("biopsy_proven", {}, "Enter a value, or leave the fact out."),
@@ -553,7 +553,10 @@ def test_what_the_policies_still_ask_for_is_offered_first(app, biller, signed_in
     document["chart"]["facts"] = document["chart"]["facts"][:2]
     case_id = add_case(app, biller, document)
     words = said(signed_in.get(f"/cases/{case_id}/chart/add"))
-    assert "Still asked for by this case’s policies and programs Severe reaction to human immune globulin" in words
+    assert (
+        "Still asked for by this case’s policies, programs and safety screen Severe reaction to human immune globulin"
+        in words
+    )
 
 
 TREATMENT = {
