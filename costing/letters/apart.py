@@ -9,7 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 MEMORY = 1_500_000_000  # bytes of address space
-CPU_SECONDS, SECONDS = 30, 45
+CPU_SECONDS, SECONDS = 15, 45
 STARTS_WITH = ("PATH", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE", "LANG", "LC_ALL")
 NONE = (0, 0)
 REFUSED, TAKEN = b"refused ", b"taken "

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import Flask, current_app, request
+from flask import Flask, abort, current_app, request
 from flask_security import current_user
 from werkzeug.datastructures import FileStorage
 
@@ -11,6 +11,7 @@ from costing.letters.intake import MOST_BYTES
 
 View = TypeVar("View", bound=Callable[..., Any])
 BESIDE = 1_000_000  # bytes for the other fields of the form
+MOST_DRAINED, CHUNK = 500_000_000, 65_536
 LARGEST_UPLOAD = MOST_BYTES + BESIDE
 
 
@@ -29,6 +30,16 @@ def _allow() -> None:
     view = current_app.view_functions.get(request.endpoint or "")
     if getattr(view, "takes_files", False) and current_user.is_authenticated:
         request.max_content_length = LARGEST_UPLOAD
+        if LARGEST_UPLOAD < (request.content_length or 0) <= MOST_DRAINED:
+            _drain()
+            abort(413)
+
+
+def _drain() -> None:
+    """Read what is too large to its end and keep nothing: a browser shows an answer only after it has sent everything."""
+    left, body = request.content_length or 0, request.environ["wsgi.input"]
+    while left > 0 and (part := body.read(min(left, CHUNK))):
+        left -= len(part)
 
 
 def read_file(given: FileStorage) -> bytes:

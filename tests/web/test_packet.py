@@ -129,7 +129,7 @@ def test_of_several_files_the_good_ones_are_kept(app: Flask, signed_in: FlaskCli
     assert [title for title, _ in held(app, biller, case_id)] == ["good"]
 
 
-def test_a_hundred_megabytes_are_refused_before_they_are_read(signed_in: FlaskClient, case_id: str):
+def test_a_hundred_megabytes_are_refused_and_not_kept(signed_in: FlaskClient, case_id: str):
     page = send(signed_in, case_id, (bytes(100_000_000), "large.pdf"))
     assert page.status_code == 413
     assert "Send less than 21 MB" in page.text
