@@ -14,6 +14,7 @@ from costing.cli.told import told_estimate, told_letter
 from costing.cli.told_policies import told_policies
 from costing.cli.told_safety import told_safety
 from costing.letters.pdf import render_pdf
+from costing.letters.tongue import Language
 from costing.questions import check as ask_check
 from costing.questions import estimate as ask_estimate
 from costing.questions import letter as ask_letter
@@ -72,7 +73,10 @@ def safety(case_file: Path, as_json: bool) -> None:
 @click.option(
     "--kind", type=click.Choice([str(kind) for kind in LetterKind]), help="Another kind of paper, such as appeal."
 )
-def letter(case_file: Path, as_json: bool, output: Path | None, on: datetime | None, kind: str | None) -> None:
+@click.option("--spanish", is_flag=True, help="A paper for the patient in Spanish.")
+def letter(
+    case_file: Path, as_json: bool, output: Path | None, on: datetime | None, kind: str | None, spanish: bool
+) -> None:
     """Write the prior-authorization letter as a PDF, or a medical-necessity record where no authorization exists.
 
     With --kind it is another paper of the case, such as an appeal.
@@ -81,7 +85,8 @@ def letter(case_file: Path, as_json: bool, output: Path | None, on: datetime | N
     """
     case = case_from(case_file)
     with refusals(case_file):
-        written = ask_letter(case, on.date() if on else date.today(), LetterKind(kind) if kind else None)
+        day, language = on.date() if on else date.today(), Language.SPANISH if spanish else Language.ENGLISH
+        written = ask_letter(case, day, LetterKind(kind) if kind else None, language)
     target = output or (None if as_json else Path(f"{case_file.stem}.pdf"))
     if target:
         write(target, lambda: render_pdf(written), keep=case_file)

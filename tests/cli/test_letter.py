@@ -123,3 +123,19 @@ def test_markup_and_addresses_print_as_typed(tmp_path, typed):
     text = letter(tmp_path / "x.pdf", changed(tmp_path, "patient.given_name", typed, "medicare-advantage"))
     assert squeezed(typed) in squeezed(text)
     assert "root:x:0" not in text
+
+
+def test_another_kind_of_paper_is_written_and_one_that_is_not_for_the_case_is_refused(tmp_path):
+    text = letter(tmp_path / "call.pdf", example("medicare-advantage"), "--kind", "peer_to_peer")
+    assert "Peer-to-peer call" in text
+    refused = run("letter", example("medicare-advantage"), "-o", tmp_path / "x.pdf", "--kind", "good_faith_estimate")
+    assert refused.exit_code == 2
+    assert "for a patient without insurance" in said(refused)
+    assert not (tmp_path / "x.pdf").exists()
+
+
+def test_a_paper_for_the_patient_is_written_in_spanish(tmp_path):
+    kind = ("--kind", "patient_estimate", "--spanish")
+    text = letter(tmp_path / "estimate.pdf", example("medicare-advantage"), *kind)
+    assert "Estimado de lo que usted podría deber" in text
+    assert "Página 1 de" in text

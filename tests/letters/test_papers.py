@@ -5,6 +5,7 @@ from datetime import date
 from io import BytesIO
 from typing import Any
 
+import pikepdf
 import pytest
 from pypdf import PdfReader
 
@@ -18,6 +19,7 @@ from costing.letters.tongue import UNREVIEWED, Language, spanish
 from costing.questions import Refused
 from tests.letters.builders import pdf_text, sentences_of, words_of
 from tests.letters.papers import LABORATORY, PATIENT_KINDS, a_document, a_paper
+from tests.letters.test_pdf import right_edge
 
 PAGES = {
     LetterKind.RENEWAL: 4,
@@ -30,6 +32,7 @@ PAGES = {
     LetterKind.GOOD_FAITH_ESTIMATE: 2,
     LetterKind.HELP_SHEET: 3,
 }
+PAPER_WIDTH, MARGIN = 612, 60  # points
 VARIANTS = [(kind, Language.ENGLISH) for kind in LetterKind] + [(kind, Language.SPANISH) for kind in PATIENT_KINDS]
 
 
@@ -56,6 +59,18 @@ def test_every_paper_is_complete_tagged_and_no_longer_than_it_should_be(kind, la
 @pytest.mark.parametrize("kind", list(LetterKind))
 def test_every_sentence_of_every_paper_says_what_stands_behind_it(kind):
     assert all(sentence.backing for sentence in sentences_of(a_paper(kind)))
+
+
+@pytest.mark.parametrize("kind", list(LetterKind))
+def test_every_paper_is_black_on_white_and_keeps_long_names_within_its_margins(kind):
+    document = a_document(kind)
+    long_word = "Wolfeschlegelsteinhausenbergerdorff" * 2
+    document["patient"]["family_name"] = document["practice"]["name"] = long_word
+    printed = render_pdf(a_paper(kind, document=document))
+    assert right_edge(printed) <= PAPER_WIDTH - MARGIN
+    with pikepdf.open(BytesIO(printed)) as pdf:
+        drawn = [pikepdf.parse_content_stream(page, "rg RG g G k K sc SC scn SCN") for page in pdf.pages]
+    assert {tuple(map(float, one.operands)) for page in drawn for one in page} <= {(0, 0, 0), (1, 1, 1)}
 
 
 @pytest.mark.parametrize("kind", list(LetterKind))

@@ -110,6 +110,17 @@ def test_the_letter_comes_as_pdf_when_asked(call: Caller) -> None:
     assert (answer.status_code, answer.mimetype, answer.data[:5]) == (200, "application/pdf", b"%PDF-")
 
 
+def test_another_kind_of_paper_is_asked_for_beside_the_case(call: Caller) -> None:
+    answer = call("POST", "/letter", json={"case": EXAMPLES["medicare-advantage"], "kind": "peer_to_peer"})
+    assert (answer.status_code, answer.json["kind"]) == (200, "peer_to_peer")
+    unknown = call("POST", "/letter", json={"case": EXAMPLES["medicare-advantage"], "kind": "poem"})
+    assert unknown.status_code == 422
+    assert "peer_to_peer" in unknown.text
+    not_for_it = call("POST", "/letter", json={"case": EXAMPLES["medicare-advantage"], "kind": "good_faith_estimate"})
+    assert not_for_it.status_code == 422
+    assert "coverage.primary.kind" in not_for_it.text
+
+
 def test_a_form_that_the_letter_does_not_have(call: Caller) -> None:
     assert (
         call("POST", "/letter", headers={"Accept": "text/html"}, json=EXAMPLES["medicare-advantage"]).status_code == 406
