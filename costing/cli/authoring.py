@@ -91,11 +91,18 @@ def _warnings(policy: Policy, path: Path, loaded: set[str]) -> Iterator[str]:
     if policy.draft:
         yield "it is a draft, and every page and letter will say so"
     for name, tree in policy.trees.items():
+        yield from (f"{name}: {text!r} says not where it stands: add cite" for text in _uncited(tree))
         for one in _every(tree):
-            if one.words.cite is None and not parts_of(one):
-                yield f"{name}: {one.words.text!r} says not where it stands: add cite"
             if isinstance(one, DocumentOf) and one.document not in loaded:
                 yield f"{name}: the document {one.document} is not loaded, so {one.words.text!r} stays open"
+
+
+def _uncited(criterion: Criterion) -> Iterator[str]:
+    """Leaves that neither say where they stand nor are part of something that does."""
+    if criterion.words.cite is None:
+        yield from [] if parts_of(criterion) else [criterion.words.text]
+        for part in parts_of(criterion):
+            yield from _uncited(part)
 
 
 def _every(criterion: Criterion) -> Iterator[Criterion]:
