@@ -227,4 +227,6 @@ def told_letter(letter: Letter, target: Path | None) -> str:
         lines.insert(0, letter.opening[0].text)
     lines += ["Still missing:"] if letter.gaps else []
     lines += [f"- {gap.what} ({gap.where})" for gap in letter.gaps]
+    lines += ["Before you send it:"] if letter.advice else []
+    lines += [f"- {one.text}" for one in letter.advice]
     return "\n".join(line for line in lines if line)

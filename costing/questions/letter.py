@@ -8,14 +8,17 @@ from costing.case.shapes import Case, Order, Practice
 from costing.domain.estimate import Estimate
 from costing.letters.agreement import WordsDisagree
 from costing.letters.document import CannotWrite, FiguresDisagree, Letter, build_letter
+from costing.letters.parts import Sentence
 from costing.letters.tongue import Language
 from costing.questions.check import check
 from costing.questions.estimate import estimate
 from costing.questions.programs import programs
 from costing.questions.refused import Refused, refuse
+from costing.questions.safety import safety
 from costing.reference.load import reference
 from costing.reference.shapes import Product
 from payer_rules.findings import PolicyAnswer
+from payer_rules.safety import Level
 
 OWN = Practice("IgPath")  # the head of a sheet that a patient makes without a practice
 
@@ -30,13 +33,25 @@ def letter(case: Case, today: date, kind: LetterKind | None = None, language: La
     helping = programs(case, on=today) if kind is LetterKind.HELP_SHEET else ()
     try:
         own = _payers_own(check(case))
-        return build_letter(case, own, _priced(case), product, today, kind, programs=helping, language=language)
+        found = build_letter(case, own, _priced(case), product, today, kind, programs=helping, language=language)
+        return _with_stops(case, found)
     except CannotWrite as cannot:
         raise Refused(cannot.messages) from cannot
     except WordsDisagree as disagreement:
         raise refuse(_place_in(case, disagreement.key), str(disagreement)) from disagreement
     except FiguresDisagree as disagreement:
         raise refuse("order", str(disagreement)) from disagreement
+
+
+def _with_stops(case: Case, found: Letter) -> Letter:
+    """What the safety screen says against the product stands before a signature, also where no criterion asks for it."""
+    if not found.signature:
+        return found
+    stops = (alert for product in safety(case) for alert in product.alerts if alert.level is Level.STOP)
+    said = tuple(
+        Sentence(f"Safety screen, stop: {alert.title}. {alert.says} Look at it before you sign.") for alert in stops
+    )
+    return replace(found, advice=(*said, *found.advice))
 
 
 def help_sheet(case: Case, today: date, language: Language = Language.ENGLISH) -> Letter:

@@ -101,3 +101,14 @@ def test_an_unknown_product_is_refused_by_field():
     with pytest.raises(Refused) as refused:
         letter(replace(case, order=replace(case.order, product="wonder")), DAY)
     assert list(refused.value.messages) == ["order.product"]
+
+
+def test_what_the_safety_screen_stops_is_said_before_a_signature():
+    """Privigen is contraindicated with hyperprolinemia, which this payer's criteria do not ask by name."""
+    held = document("medicare-advantage")
+    held["order"]["product"] = "privigen"
+    note = {"note": "Metabolic note", "noted_on": "2025-12-11"}
+    held["chart"]["facts"].append({"name": "hyperprolinemia", "value": True, **note})
+    (first, *_) = letter(read_case(held), DAY).advice
+    assert first.text.startswith("Safety screen, stop: Hyperprolinemia. Privigen: a contraindication")
+    assert not any("Safety screen" in one.text for one in asked().advice)
