@@ -64,4 +64,3 @@ PATIENT = KindGroup(
 GROUPS = (REQUESTS, AFTER_A_DENIAL, OFFICE, PATIENT)
 KIND_WORDS: Mapping[LetterKind, KindWords] = {kind: words for group in GROUPS for kind, words in group.kinds.items()}
 TO_PAYER = frozenset((*REQUESTS.kinds, LetterKind.APPEAL))
-TO_PATIENT = frozenset(PATIENT.kinds)
