@@ -1,11 +1,13 @@
 """What an office should do next about an application to a program, and by when."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
 from costing.case.application import Application, Stage
+from costing.case.help_shapes import Help, Received
+from costing.case.shapes import Case
 from payer_rules.message import Message, say
 from payer_rules.programs import Held
 
@@ -61,3 +63,10 @@ def held_from(applications: Iterable[Application]) -> tuple[Held, ...]:
         for one in applications
         if one.program and one.stage in (Stage.APPROVED, Stage.ENDED)
     )
+
+
+def with_awards(case: Case, applications: Iterable[Application]) -> Case:
+    """The case with the awards among them as help that was received, for papers that are made of the case alone."""
+    awards = tuple(Received(one.program_id, one.starts) for one in held_from(applications) if one.starts)
+    help_ = case.help or Help()
+    return replace(case, help=replace(help_, received=(*help_.received, *awards))) if awards else case

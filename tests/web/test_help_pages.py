@@ -1,11 +1,13 @@
 """The help page of staff: programs, what is chosen, applications and reminders, and whose they are."""
 
 from datetime import date, timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from pypdf import PdfReader
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -187,3 +189,33 @@ def test_an_award_on_record_starts_the_wait(signed_in: FlaskClient, store: Sessi
     noted(signed_in, case_id, name="MSU", program="msu-myositis", starts="3/1/2025")
     text = words_of(signed_in.get(f"/cases/{case_id}/help").text)
     assert "The last award was on March 1, 2025; another is possible from March 1, 2027 on." in text
+
+
+def test_the_sheet_of_the_case_knows_its_awards_and_is_on_record(
+    signed_in: FlaskClient, store: Session, biller: Person
+):
+    case_id = kept_case(
+        store, biller, example("uninsured") | {"help": {"us_resident": True, "other_government_program": False}}
+    )
+    address = f"/cases/{case_id}/help-sheet.pdf"
+
+    def sheet(language: str = "en-US") -> str:
+        answer = signed_in.get(f"{address}?language={language}")
+        assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
+        return " ".join(PdfReader(BytesIO(answer.data)).pages[0].extract_text().split())
+
+    assert "Myositis Support" in sheet()
+    assert "Inténtelos en este orden" in sheet("es-US")
+    soon = date.today() - timedelta(60)
+    noted(
+        signed_in,
+        case_id,
+        name="MSU",
+        program="msu-myositis",
+        starts=f"{soon:%m/%d/%Y}",
+        ends="",
+        applied_on=f"{soon:%m/%d/%Y}",
+    )
+    assert "Myositis Support" not in sheet()
+    acts = [entry.action for entry in store.scalars(select(AuditEntry).where(AuditEntry.subject == case_id))]
+    assert acts.count("help sheet printed") == 3

@@ -13,7 +13,7 @@ from costing.letters.pdf import render_pdf
 from costing.letters.tongue import Language
 from costing.questions import Refused, read_case
 from costing.questions.help_course import HelpCourse, has_help, help_course
-from costing.questions.help_reminders import Reminder, held_from, reminders
+from costing.questions.help_reminders import Reminder, held_from, reminders, with_awards
 from costing.questions.letter import help_sheet as write_sheet
 from costing.questions.programs import programs
 from costing.store import applications as store
@@ -91,7 +91,8 @@ def help_sheet(case_id: str) -> ResponseReturnValue:
     saved = found(case_id)
     language = Language.SPANISH if request.args.get("language") == Language.SPANISH else Language.ENGLISH
     try:
-        paper = write_sheet(read_case(saved.document), date.today(), language)
+        case = with_awards(read_case(saved.document), (one.application for one in tracked(saved)))
+        paper = write_sheet(case, date.today(), language)
     except Refused:
         return redirect(url_for(".help", case_id=case_id), 303)
     pdf = render_pdf(paper)
