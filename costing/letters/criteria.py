@@ -13,7 +13,7 @@ from payer_rules.message import long_date
 from payer_rules.verdict import Verdict
 
 GROUP_WORDS = {"any_one": "one of these is enough", "every": "all of these"}
-COLLAPSED = "not"  # a criterion turned around is read through: its row says what the chart says
+COLLAPSED = ("not", "score")  # read through: the row says what the chart says, and how the points add up
 LABEL = "label"  # a criterion answered by the product's label: one part, whose own parts stand below
 NOTHING = Sentence("None")
 BELOW = Sentence("See below")
@@ -102,7 +102,7 @@ def _rows(
 def _is_one_row(reading: Reading, finding: Finding, chosen: bool) -> bool:
     """Whether a row says all: not needed, turned around, or met in every part of a label, whose values it lists."""
     on_label = reading.layer == LABEL or finding.combination == LABEL
-    return not chosen or finding.combination == COLLAPSED or (on_label and finding.verdict is Verdict.MET)
+    return not chosen or finding.combination in COLLAPSED or (on_label and finding.verdict is Verdict.MET)
 
 
 def _group(finding: Finding) -> Finding:

@@ -64,7 +64,7 @@ def _adds(fact: Fact, with_words: bool) -> bool:
 def _own_reason(finding: Finding) -> str:
     """The reason, unless it only counts parts or repeats the facts with their places."""
     reason = str(finding.reason)
-    if finding.parts and finding.verdict is Verdict.MET:
+    if finding.parts and finding.verdict is Verdict.MET and finding.combination != "score":
         return ""
     repeats = any(place(evidence) in reason for evidence in evidence_of(finding))
     return "" if repeats or "total" in finding.reason.parameters else reason

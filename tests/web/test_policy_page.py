@@ -122,3 +122,26 @@ def test_a_file_that_cannot_be_taken_is_said_on_the_list_and_nothing_is_lost(sig
         "Your office’s own policies are not as their folder holds them. sample-plan-ig-2025-01-01.yaml, line 1" in shown
     )
     assert "Invented policy" in shown
+
+
+SCORED = (
+    POLICY.partition("    every:")[0] + "    every:\n      - {classified: eular_acr_2017, as: probable, cite: B.1}\n"
+)
+
+
+def test_a_score_is_one_row_of_a_letter_with_its_points(signed_in, tmp_path):
+    """Onset at 30 gives 1.3, the Gottron sign 3.3 and a raised enzyme 1.3 points without a biopsy: 5.9 of the 5.5 needed."""
+    (tmp_path / "sample-plan-ig-2025-01-01.yaml").write_text(SCORED.lstrip(), "utf-8")
+    yes = [
+        {"name": name, "value": True, **NOTE}
+        for name in ("gottron_sign_itself", "raised_muscle_enzyme", "other_cause_excluded")
+    ]
+    more = [
+        *yes,
+        {"name": "muscle_biopsy", "value": "not done", **NOTE},
+        {"name": "age_at_onset", "value": "30", "unit": "years", **NOTE},
+    ]
+    table = letter(read_case(case(more=more)), date(2025, 12, 15)).criteria[0]
+    rows = [row for row in table.rows if "classification" in row.criterion]
+    assert "Score without biopsy: between 5.9 and" in rows[-1].finding.text
+    assert not any("First symptom at" in row.criterion for row in table.rows)
