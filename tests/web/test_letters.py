@@ -142,6 +142,20 @@ def test_a_stale_form_is_a_conflict_that_keeps_what_was_typed(app, biller, signe
     assert "words" not in kept(app, biller, case_id).document["request"]
 
 
+def test_the_reason_of_the_notice_to_a_medicare_patient_is_written_on_the_page_that_its_gap_leads_to(
+    app, biller, signed_in
+):
+    document = a_document(LetterKind.MEDICARE_NOTICE)
+    del document["request"]["words"]
+    case_id = add_case(app, biller, document)
+    page, editor = f"/cases/{case_id}/letter/medicare_notice", f"/cases/{case_id}/letter/medicare_notice/words"
+    assert f'href="{editor}"' in signed_in.get(page).text
+    reason = field_of(signed_in.get(editor).text, "Why Medicare may not pay")
+    assert sent(signed_in, editor, **{reason.replace(".", "__"): "It may not be judged necessary."}).status_code == 303
+    assert "It may not be judged necessary." in said(signed_in.get(page))
+    assert "Draft" not in signed_in.get(page).text
+
+
 def test_a_paper_that_is_not_for_this_case_says_what_to_enter(app, biller, signed_in):
     case_id = a_case_for(app, biller, LetterKind.APPEAL)
     page = signed_in.get(f"/cases/{case_id}/letter/good_faith_estimate")

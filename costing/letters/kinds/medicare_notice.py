@@ -10,7 +10,7 @@ from costing.letters.diagnosis import diagnosis_words
 from costing.letters.figures import money
 from costing.letters.kinds.patient import ESTIMATE
 from costing.letters.matter import Matter, Words, finished, headed
-from costing.letters.own_words import Asked, in_sentences
+from costing.letters.own_words import Asked, in_sentences, put_in
 from costing.letters.parts import Backing, Gap, Grid, Letter, Origin, Section, Sentence
 from costing.letters.people import letterhead, patient_name
 from costing.letters.refusal import CannotWrite
@@ -41,7 +41,8 @@ def build(matter: Matter) -> Letter:
     grid = Grid("boxes", "What goes into the form", ("Box of the form", "Fact"), tuple(_boxes(matter)))
     sections = (Section("For the official form CMS-R-131", "boxes", grids=(grid,), points=tuple(_steps())),)
     letter = headed(matter, Words(title, title, tuple(_opening()), (), "", sections), tuple(_gaps(matter)))
-    return finished(replace(letter, recipient=("For the office; not the notice itself",)))
+    letter = replace(letter, recipient=("For the office; not the notice itself",))
+    return finished(put_in(letter, (), (WHY,), matter.written))
 
 
 def _opening() -> Iterator[Sentence]:
