@@ -1,7 +1,7 @@
 """What an answer was made with: the version of the engine and a hash of every fact it could draw on."""
 
 from collections.abc import Iterable
-from functools import cache
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -9,6 +9,8 @@ import payer_rules
 from costing import VERSION
 from costing.letters.evidence import FILE as EVIDENCE
 from costing.reference.load import reference
+from payer_rules import programs
+from payer_rules.policies import office
 
 COLLECTION = Path(payer_rules.__file__).parent / "collection"
 
@@ -19,13 +21,14 @@ def engine_version() -> str:
 
 
 def data_hash() -> str:
-    """SHA-256 over reference data, policies, programs, the fact dictionary and the evidence of letters."""
-    return _data_hash(reference().content_hash)
+    """SHA-256 over reference data, policies and programs, the office's own too, the fact dictionary and the evidence of letters."""
+    own = (*office.files_in_use(), *programs.files_in_use())
+    return _data_hash(reference().content_hash, tuple((path, path.stat().st_mtime_ns) for path in own))
 
 
-@cache
-def _data_hash(reference_hash: str) -> str:
-    return hash_of(reference_hash, (*sorted(COLLECTION.rglob("*.yaml")), EVIDENCE))
+@lru_cache(maxsize=4)
+def _data_hash(reference_hash: str, own: tuple[tuple[Path, int], ...]) -> str:
+    return hash_of(reference_hash, (*sorted(COLLECTION.rglob("*.yaml")), EVIDENCE, *(path for path, _ in own)))
 
 
 def hash_of(reference_hash: str, files: Iterable[Path]) -> str:

@@ -45,6 +45,11 @@ def policies() -> Collection:
     return _Use.known
 
 
+def files_in_use() -> tuple[Path, ...]:
+    """The office's own policy files as they stand now; none without a folder."""
+    return tuple(policy_files(_Use.folder)) if _Use.folder and _Use.folder.is_dir() else ()
+
+
 def _signature(folder: Path) -> Signature:
     """What changes with every change of a file: its name, time and size."""
     try:

@@ -9,7 +9,7 @@ from payer_rules.programs.answering import answer
 from payer_rules.programs.load import KINDS_FILE, in_order, load_kinds, load_program, load_programs, own_files
 from payer_rules.programs.shapes import Held, Program
 
-__all__ = ["SHIPPED", "Held", "Program", "answer", "load_programs", "programs", "shipped", "use_own"]
+__all__ = ["SHIPPED", "Held", "Program", "answer", "files_in_use", "load_programs", "programs", "shipped", "use_own"]
 
 log = logging.getLogger(__name__)
 SHIPPED = Path(__file__).parent.parent / "collection" / "programs"
@@ -36,6 +36,11 @@ def shipped() -> tuple[Program, ...]:
 def programs() -> tuple[Program, ...]:
     """Every program, read again when a file of the installation's own changes."""
     return _with_own(_Use.folder, _stamp(_Use.folder)) if _Use.folder else shipped()
+
+
+def files_in_use() -> tuple[Path, ...]:
+    """The installation's own program files as they stand now; none without a folder."""
+    return tuple(own_files(_Use.folder)) if _Use.folder and _Use.folder.is_dir() else ()
 
 
 def _stamp(folder: Path | None) -> Stamp:

@@ -1,6 +1,7 @@
 """Answers as JSON values: exact numbers, ISO days, sentences; and the stamp of what made them."""
 
 import json
+import os
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +15,8 @@ from costing.questions import check, data_hash, engine_version, estimate, letter
 from costing.questions.stamp import hash_of
 from payer_rules.dated import Status
 from payer_rules.message import say
+from payer_rules.policies import use_office_policies
+from payer_rules.programs import use_own
 from tests.questions.test_estimate import document
 
 
@@ -87,3 +90,21 @@ def test_the_hash_changes_with_any_file_and_any_name(tmp_path: Path):
     three = two.rename(tmp_path / "three.yaml")
     two.write_text("b: 1")
     assert hash_of("r", (one, three)) != hash_of("r", (one, two))
+
+
+def test_an_office_s_own_policies_and_programs_are_part_of_the_hash(tmp_path: Path):
+    before = data_hash()
+    for use, name in ((use_office_policies, "policies"), (use_own, "programs")):
+        folder = tmp_path / name
+        folder.mkdir()
+        use(folder)
+        try:
+            assert data_hash() == before
+            (folder / "one.yaml").write_text("a: 1")
+            first = data_hash()
+            (folder / "one.yaml").write_text("a: 2 # longer")
+            os.utime(folder / "one.yaml", ns=(1, 1))
+            assert len({before, first, data_hash()}) == 3
+        finally:
+            use(None)
+    assert data_hash() == before
