@@ -29,7 +29,7 @@ GOOD_FAITH = {
     "separate_items": "Visit with the rheumatologist", "items": [LABORATORY],
 }  # fmt: skip
 DENIAL = {
-    "on": "2025-12-20", "reason": "not_medically_necessary", "words": "The records do not show that the criteria are met.",
+    "on": "2025-12-15", "reason": "not_medically_necessary", "words": "The records do not show that the criteria are met.",
     "codes": "50, N115", "number": "D-4411", "appeal_to": "Fax 800-555-0188", "appeal_by": "2026-02-18",
 }  # fmt: skip
 AUTHORIZATION = {"number": "A-100", "payer": "Blue Cross NC", "starts": "2026-01-01", "ends": "2026-12-31"}

@@ -346,3 +346,11 @@ def test_a_spanish_estimate_names_the_same_amounts():
 def test_every_translation_keeps_the_values_of_its_template():
     for english, translated in spanish().items():
         assert sorted(re.findall(r"{\w+}", english)) == sorted(re.findall(r"{\w+}", translated)), english
+
+
+def test_an_appeal_against_a_denial_that_is_still_to_come_is_a_draft():
+    document = a_document(LetterKind.APPEAL)
+    document["request"]["denial"]["on"] = "2025-12-20"
+    found = a_paper(LetterKind.APPEAL, document=document)
+    assert [gap.field for gap in found.gaps] == ["request.denial.on"]
+    assert "December 20, 2025 comes after this letter" in found.gaps[0].what

@@ -101,6 +101,9 @@ def _gaps(matter: Matter, denial: Denial | None) -> Iterator[Gap]:
     if denial is None:
         yield Gap(NO_DENIAL, "Request", "request.denial.on")
         return
+    if denial.on > matter.today:
+        said = f"The denial of {long_date(denial.on)} comes after this letter: check the date of its notice."
+        yield Gap(said, "Request", "request.denial.on")
     if not denial.appeal_to:
         yield Gap(
             "Enter where the notice says appeals go: address or fax number.", "Request", "request.denial.appeal_to"
