@@ -14,6 +14,8 @@ from costing.store.people import RoleName
 EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
 CASES = ("part-b-office", "hdhp-contract", "medicare-advantage")
 EMAIL = "demo@practice.example"
+PRESCRIBER = "prescriber@practice.example"
+SIGN_IN = f"Sign in as {EMAIL}, or as {PRESCRIBER} to sign letters, with the password"
 SIGN_IN_FILE = "demo-sign-in.txt"
 
 
@@ -25,11 +27,13 @@ def load_demo_when_empty(session: Session, folder: Path) -> bool:
     letterhead = documents[0]["practice"]
     practice = people.add_practice(session, letterhead["name"], letterhead)
     password = new_password()
-    person = people.add_person(session, practice.id, EMAIL, hash_password(password), "Demo Person", RoleName.ADMIN)
+    hashed, signer = hash_password(password), letterhead["prescriber"]["name"]
+    person = people.add_person(session, practice.id, EMAIL, hashed, "Demo Person", RoleName.ADMIN)
+    people.add_person(session, practice.id, PRESCRIBER, hashed, signer, RoleName.PRESCRIBER)
     for document in documents:
         read_case(document)
         cases.keep_new(session, practice.id, document, person.id)
-    _write_private(folder / SIGN_IN_FILE, f"Sign in as {EMAIL} with the password {password}\n")
+    _write_private(folder / SIGN_IN_FILE, f"{SIGN_IN} {password}\n")
     return True
 
 

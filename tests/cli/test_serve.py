@@ -77,7 +77,8 @@ def test_the_first_start_makes_everything_and_the_second_keeps_it(tmp_path: Path
         taken = subprocess.run([COMMAND, "serve", "--port", str(port)], capture_output=True, text=True, check=False)
     assert f"http://127.0.0.1:{port}" in first
     assert "Loaded a fictional demo practice with three cases" in first
-    assert re.search(r"Sign in as demo@practice\.example with the password \S{23}\n", first)
+    signing_in = r"Sign in as demo@practice\.example, or as prescriber@practice\.example to sign letters, with the password \S{23}\n"
+    assert re.search(signing_in, first)
     assert stat.S_IMODE((folder / "demo-sign-in.txt").stat().st_mode) == 0o600
     assert (taken.returncode, taken.stdout) == (2, "")
     assert f"Port {port} is taken" in taken.stderr
@@ -97,7 +98,10 @@ def test_the_demo_has_three_cases_and_is_loaded_once(tmp_path: Path):
         assert not load_demo_when_empty(session, tmp_path)
         person = people.find_person(session, "demo@practice.example")
         assert person is not None
+        signer = people.find_person(session, "prescriber@practice.example")
+        assert signer is not None
         kept = cases.all_of(session, person.practice_id)
+        assert {saved.document["practice"]["prescriber"]["name"] for saved in kept} == {signer.name}
         assert len(kept) == 3
         assert all("fictional" in str(saved.label) for saved in kept)
         assert all("fictional" in json.dumps(saved.document["practice"]) for saved in kept)
