@@ -239,6 +239,8 @@ def test_a_signature_needs_the_name_and_the_tick(app: Flask, prescriber: FlaskCl
     unread = sent(prescriber, f"/cases/{case_id}/letter/sign", name=signer())
     assert (unread.status_code, "Tick that you have read" in unread.text) == (422, True)
     assert f'value="{signer()}"' in unread.text
+    assert 'id="read-error"' in unread.text
+    assert 'id="name-error"' not in unread.text
     assert the_signed(app, biller, case_id) == []
 
 

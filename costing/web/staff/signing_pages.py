@@ -36,6 +36,7 @@ from costing.web.staff.keeping import REJECTED, found, opened, record
 from costing.web.staff.packet_pages import chosen_kind
 from costing.web.staff.tasks import name_of
 
+UNREAD = "Tick that you have read the letter and that it is true."
 CHANGED = "What is enclosed was changed since this letter was signed. Put it back as it was, or sign the letter again."
 
 
@@ -73,7 +74,7 @@ def sign(case_id: str) -> ResponseReturnValue:
         flash("The letter has changed since you read it. Read it again, then sign it.", "warning")
         return redirect(url_for(".ask_to_sign", case_id=case_id, kind=kind), 303)
     if request.form.get("read") != "yes":
-        return _page(saved, written, typed, "Tick that you have read the letter and that it is true."), REJECTED
+        return _page(saved, written, typed, UNREAD, field="read"), REJECTED
     try:
         one = sign_letter(session(), saved, written, typed, now(), me().id)
     except CannotSign as cannot:
@@ -128,14 +129,14 @@ def _to_sign(saved: SavedCase, kind: LetterKind | None) -> Letter | str:
         return " ".join(sentence for said in refused.messages.values() for sentence in said)
 
 
-def _page(saved: SavedCase, written: Letter | str, typed: str, wrong: str | None) -> str:
+def _page(saved: SavedCase, written: Letter | str, typed: str, wrong: str | None, field: str = "name") -> str:
     ready = isinstance(written, Letter)
-    errors = [("name", wrong)] if wrong else []
+    errors = {field: wrong} if wrong else {}
     content = content_hash(to_plain(written)) if ready else ""
     return render_template(
         "staff/sign.html", saved=saved, name=name_of(saved), letter=written if ready else None, kind=chosen_kind(),
         why_not=None if ready else written, signer=signer_of(written) if isinstance(written, Letter) else "",
-        content=content, typed=typed, errors=errors,
+        content=content, typed=typed, wrong=errors, errors=list(errors.items()),
     )  # fmt: skip
 
 
