@@ -14,7 +14,8 @@ LEVEL_II = re.compile(r"[A-Z][0-9]{4}")
 CODE = re.compile(r"[A-Z0-9][0-9]{3}[A-Z0-9]")
 DRUG = re.compile(r"[JQ][0-9]{4}|C9[0-9]{3}")  # the Level II codes under which drugs are billed
 NOTHING = frozenset({"", ".", "n/a", "na"})
-MOST_PROBLEMS = 20
+MOST_PROBLEMS = 20  # told
+MOST_WRONG, MOST_ODD = 1_000, 50_000  # noted at all
 
 
 @dataclass
@@ -38,10 +39,16 @@ class Table:
     def wrong(self, line: int, problem: str, **values: str) -> None:
         """Note what makes the file be refused."""
         self.problems.append(self.sheet.problem(problem, line, **values))
+        if len(self.problems) >= MOST_WRONG:  # the file is another one: nobody reads further
+            self.check()
 
     def leave_out(self, line: int, why: Message) -> None:
-        """Note a row that is left out."""
+        """Note a row that is left out. Raises Refused when most of a file would be."""
         self.odd.append(OddRow(line, why))
+        if len(self.odd) >= MOST_ODD:
+            raise self.sheet.bad(
+                "has {most} rows without a value. Check that it is the right file.", most=f"{MOST_ODD:,}"
+            )
 
     def amount(self, line: int, row: dict[str, str], column: str) -> str | None:
         """An amount of dollars as digits, None where the cell is empty or N/A; anything else is wrong."""
@@ -73,7 +80,7 @@ class Table:
         """Raise Refused with everything that is wrong, or nothing."""
         if self.problems:
             left = len(self.problems) - MOST_PROBLEMS
-            more = [say("And {count} more rows.", count=str(left))] if left > 0 else []
+            more = [say("And at least {count} more rows.", count=str(left))] if left > 0 else []
             raise Refused(*self.problems[:MOST_PROBLEMS], *more)
 
 

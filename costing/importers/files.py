@@ -120,6 +120,11 @@ def sheets(path: Path, name: str | None = None) -> tuple[Sheet, ...]:
     """The tables of a file: itself, or the .csv and .txt members of a zip. `name` is what people call it. Raises Refused."""
     name = name or path.name
     try:
+        if path.stat().st_size > MOST_BYTES:
+            most = f"{MOST_BYTES:,}"
+            raise Refused(
+                say("{file} is larger than {most} bytes. No official list is: check the file.", file=name, most=most)
+            )
         with path.open("rb") as raw:
             start = raw.read(len(ZIP))
             raw.seek(0)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 
 from costing.importers.cells import LEVEL_II, Table, has_heading, table_under
 from costing.importers.files import Sheet
@@ -12,7 +13,7 @@ from payer_rules.message import Message, say
 CODE, DOSAGE, LIMIT, COINSURANCE, NOTES = (
     "hcpcs code", "hcpcs code dosage", "payment limit", "co-insurance percentage", "notes",
 )  # fmt: skip
-USUAL_COINSURANCE = "20"
+USUAL_COINSURANCE, HUNDRED = "20", Decimal(100)
 NO_PERCENT = "The file does not print the patient's percent: the usual 20 is assumed."
 BASED_ON = re.compile(r"based on (\S+) asp data")
 UNIT = re.compile(r"\s+")
@@ -44,7 +45,7 @@ def _rows(table: Table) -> tuple[Mapping[str, str], ...]:
             table.wrong(line, "the code {code} stands here twice.", code=code)
         elif limit is None:
             table.leave_out(line, say("{code} has no payment limit.", code=code))
-        elif percent is not None and float(percent) > 100:  # percent
+        elif percent is not None and Decimal(percent) > HUNDRED:
             table.wrong(line, "a coinsurance of {percent} percent is more than all of it.", percent=percent)
         else:
             found[code] = _row(code, row, limit, percent)

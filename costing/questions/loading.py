@@ -137,7 +137,7 @@ def _same(part: Part) -> tuple[object, ...]:
 
 def _refuse_unfit(folder: Path, loads: Sequence[Load], parts: Sequence[tuple[Part, bytes]]) -> None:
     """What all of it gives must be reference data that can be read."""
-    new = [rows_of_part(part, raw, f"new-{number}", date.today()) for number, (part, raw) in enumerate(parts)]
+    new = [rows_of_part(part, raw, f"new-{number}", part.starts) for number, (part, raw) in enumerate(parts)]
     try:
         load(DATA, (*loaded_parts(folder, loads), *new))
     except BadFile as error:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from costing.importers.files import Refused
+from costing.importers.files import Refused, sheets
 from costing.importers.official import Period
 from tests.importers.builders import LIMITS, LIMITS_HEAD, PREAMBLE, limits_file, read, zipped
 
@@ -118,3 +118,19 @@ def test_a_period_that_was_not_asked_for_is_refused(tmp_path: Path):
 def test_a_zip_file_is_read_by_what_its_members_hold(tmp_path: Path):
     raw = zipped({"folder/One.csv": b"Drug,Why\nx,y\n", "folder/two.CSV": limits_file(), "picture.png": b"\x89PNG"})
     assert read(tmp_path, raw, "q4.zip").sheet.name == "q4.zip: two.CSV"
+
+
+def test_of_a_file_that_is_wrong_all_over_only_the_beginning_is_noted(tmp_path: Path):
+    said = refused(tmp_path, limits_file([LIMITS[0]] * 50_000))
+    assert "line 8: the code J1459 stands here twice." in said
+    assert "And at least 980 more rows." in said
+    many = [(f"J{number % 10_000:04}", "", "1 MG", "N/A", "20", *[""] * 6) for number in range(60_000)]
+    assert "has 50,000 rows without a value" in refused(tmp_path, limits_file(many))
+
+
+def test_a_file_that_no_list_can_be_is_refused_before_it_is_read(tmp_path: Path):
+    path = tmp_path / "huge.csv"
+    with path.open("wb") as file:
+        file.truncate(300_000_000)
+    with pytest.raises(Refused, match=r"huge.csv is larger than 220,000,000 bytes"):
+        sheets(path)
