@@ -21,8 +21,9 @@ from payer_rules.policies import policies as collection
 from payer_rules.policies.json_schema import policy_json_schema
 from payer_rules.policies.load import AN_ID, policy_files
 from payer_rules.policies.office import add_own, own_files, with_own
-from payer_rules.policies.proving import Proof, prove
+from payer_rules.policies.proving import prove
 from payer_rules.policies.skeleton import skeleton
+from payer_rules.proof import Proof
 
 FILE = click.argument("path", metavar="FILE", type=click.Path(path_type=Path))
 FAILED = 1
@@ -139,9 +140,8 @@ def _proved(path: Path) -> Proof:
 
 
 def _told(proof: Proof) -> Iterator[str]:
-    policy = proof.policy
     state = "proved" if proof.holds else "NOT PROVED"
-    yield f"{state}: {policy.id}, version of {policy.starts}, {proof.cases} cases"
+    yield f"{state}: {proof.subject}, {proof.cases} cases"
     for failure in proof.failures:
         yield f"  line {failure.line}, {failure.case}: expected {failure.expected}, got {failure.given}"
     yield from (f"  no case notices without this: {gone}" for gone in proof.unnoticed)

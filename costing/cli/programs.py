@@ -18,11 +18,12 @@ from payer_rules.programs import SHIPPED, shipped
 from payer_rules.programs import programs as collection
 from payer_rules.programs.answering import told
 from payer_rules.programs.load import KINDS_FILE, load_kinds, own_files, program_files
-from payer_rules.programs.proving import Proof, prove
+from payer_rules.programs.proving import prove
 from payer_rules.programs.review import Review, review
 from payer_rules.programs.schema import program_schema
 from payer_rules.programs.shapes import Program
 from payer_rules.programs.skeleton import write_skeleton
+from payer_rules.proof import Proof
 
 FILE = click.argument("file", metavar="FILE.yaml", type=click.Path(path_type=Path))
 CASE = click.argument("case_file", metavar="CASE.json", type=click.Path(path_type=Path))
@@ -178,11 +179,11 @@ def add(file: Path) -> None:
     proof = _proof(file)
     if not proof.holds:
         stop("\n".join(["Nothing was added: the cases do not prove the program yet.", *_shown(proof)]))
-    if proof.program_id in {one.id for one in shipped()}:
-        stop(f"A shipped program has the id {proof.program_id!r}. Give yours another one.")
+    if proof.subject in {one.id for one in shipped()}:
+        stop(f"A shipped program has the id {proof.subject!r}. Give yours another one.")
     folder = programs_folder()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    target = folder / f"{proof.program_id}.yaml"
+    target = folder / f"{proof.subject}.yaml"
     shutil.copyfile(cases_path(file), cases_path(target))
     shutil.copyfile(file, target)
     click.echo(f"Added: {target}. Every case is read against it from now on; to take it back, remove the file.")
@@ -202,7 +203,7 @@ def _proof(file: Path) -> Proof:
 
 
 def _shown(proof: Proof) -> Iterator[str]:
-    yield f"{proof.program_id}: {proof.cases} cases, {'proved' if proof.holds else 'not proved'}"
+    yield f"{proof.subject}: {proof.cases} cases, {'proved' if proof.holds else 'not proved'}"
     for failure in proof.failures:
         yield f"  line {failure.line}, {failure.case}:"
         yield f"    expected {failure.expected}"

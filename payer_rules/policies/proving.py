@@ -1,7 +1,7 @@
 """Whether a policy's file is proved by the cases beside it: each answered as it says, and no criterion that could go unnoticed."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from payer_rules.cases import cases_beside, chart_of
@@ -12,6 +12,7 @@ from payer_rules.mutants import mutants
 from payer_rules.policies.load import TREES, load_policy
 from payer_rules.policies.reading import read
 from payer_rules.policies.shapes import Policy
+from payer_rules.proof import Failure, Proof
 from payer_rules.verdict import Verdict
 
 CASE_KEYS = ("name", "on", "tree", "facts", "trials", "complete", "expect", "leaves")
@@ -27,40 +28,16 @@ SCOPES: dict[str, frozenset[str] | tuple[str, ...]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """A case that is answered in another way than it says."""
-
-    case: str
-    line: int
-    expected: str
-    given: str
-
-
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """What the cases of one file show: how many there are, which fail, and which parts of the policy none of them notices."""
-
-    policy: Policy
-    cases: int
-    failures: tuple[Failure, ...]
-    unnoticed: tuple[str, ...]
-
-    @property
-    def holds(self) -> bool:
-        """Whether nothing is left to do."""
-        return not self.failures and not self.unnoticed
-
-
 def prove(path: Path, library: Library) -> Proof:
     """Answer every case, then every case of every mutant. Raises BadFile; a policy without trees needs no cases."""
     policy = load_policy(path)
+    subject = f"{policy.id}, version of {policy.starts}"
     if not policy.trees:
-        return Proof(policy, 0, (), ())
+        return Proof(subject, 0, (), ())
     cases = cases_beside(path)
     failures = tuple(failure for case in cases if (failure := failing(policy, case, library)))
     unnoticed = tuple(gone for gone, mutant in policy_mutants(policy) if not noticed(mutant, cases, library))
-    return Proof(policy, len(cases), failures, unnoticed)
+    return Proof(subject, len(cases), failures, unnoticed)
 
 
 def answered(policy: Policy, case: Block, library: Library) -> dict[str, str]:

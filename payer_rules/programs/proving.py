@@ -1,7 +1,7 @@
 """Whether a program's file is proved by the cases beside it: each case answered as it says, and no criterion that could go unnoticed."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from payer_rules.cases import cases_beside, chart_of
@@ -11,33 +11,9 @@ from payer_rules.mutants import mutants
 from payer_rules.programs.answering import answer
 from payer_rules.programs.load import load_program
 from payer_rules.programs.shapes import Held, Kind, Program
+from payer_rules.proof import Failure, Proof
 
 CASE_KEYS = ("name", "on", "facts", "trials", "complete", "held", "expect", "reason")
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """A case that is answered in another way than it says."""
-
-    case: str
-    line: int
-    expected: str
-    given: str
-
-
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """What the cases of one file show: how many there are, which fail, and which parts of the program none of them notices."""
-
-    program_id: str
-    cases: int
-    failures: tuple[Failure, ...]
-    unnoticed: tuple[str, ...]
-
-    @property
-    def holds(self) -> bool:
-        """Whether nothing is left to do."""
-        return not self.failures and not self.unnoticed
 
 
 def prove(path: Path, kinds: Mapping[str, Kind]) -> Proof:
