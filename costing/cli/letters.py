@@ -116,7 +116,7 @@ def _run(jobs: Sequence[Job], workers: int) -> Iterator[Done]:
             yield from map(write_letter, jobs)
             return
         pool = held.enter_context(get_context("spawn").Pool(workers, use_what_is_loaded))
-        yield from pool.imap(write_letter, jobs, chunksize=4)
+        yield from pool.imap(write_letter, jobs)
 
 
 def write_letter(job: Job) -> Done:

@@ -17,6 +17,8 @@ STYLESHEET = FOLDER / "letter.css"
 # C0 and C1 controls but tab and line ends, surrogates and noncharacters: no printer has a sign for them
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
+BETWEEN_TAGS = re.compile(r">\s*\n\s*<")  # the line ends of our templates: layout would make a box of each
+
 
 @cache
 def _environment() -> ImmutableSandboxedEnvironment:
@@ -44,7 +46,7 @@ def render_html(letter: Letter, logo: Logo | None = None) -> str:
 
 def fill(template: str, **parts: object) -> str:
     """Render another page of a packet from plain data. Raises UndefinedError for an unknown name."""
-    return _environment().get_template(template).render(**parts)
+    return BETWEEN_TAGS.sub("><", _environment().get_template(template).render(**parts))
 
 
 def stylesheet() -> str:
