@@ -13,6 +13,7 @@ from payer_rules.chart import Chart, Evidence, Fact, FactValue, Outcome, Trial, 
 from payer_rules.facts import FactKind, FactType, GivenBy, facts
 
 ICD_10 = re.compile(r"[A-Z]\d[0-9A-Z](\.[0-9A-Z]{1,4})?")
+WITHOUT_DOT = re.compile(r"[A-Z]\d[0-9A-Z]{2,5}")  # as many charts and card forms print it
 NOTE = "Say where this is documented, such as: Rheumatology note."
 
 
@@ -92,6 +93,8 @@ def _choice(kind: FactKind, given: Any) -> str:
 
 def _code(kind: FactKind, given: Any) -> str:
     code = str(given).strip().upper()
+    if WITHOUT_DOT.fullmatch(code):
+        code = f"{code[:3]}.{code[3:]}"
     if not ICD_10.fullmatch(code):
         raise ValidationError(f"Enter {kind.label} as an ICD-10-CM code, such as M33.12.")
     return code

@@ -26,10 +26,12 @@ class ExactNumber(fields.Field[Decimal]):
     """A finite decimal between `low` and `high`, from "2", "1,700.50", "$1,700" or a JSON number; never a float."""
 
     def __init__(
-        self, *, what: str, example: str, low: str = "0", high: str = "10000000", above: bool = False, **rest: Any
-    ):
+        self, *, what: str, example: str, low: str = "0", high: str = "10000000", above: bool = False,
+        beyond: str | None = None, **rest: Any,
+    ):  # fmt: skip
         super().__init__(**rest)
         self.what, self.example, self.above = what, example, above
+        self.beyond = beyond or f"Enter a number, such as {example}."  # what to do about a number above `high`
         self.low, self.high = Decimal(low), Decimal(high)
 
     def _serialize(self, value: Decimal | None, attr: str | None, obj: Any, **rest: Any) -> str | None:
@@ -52,9 +54,7 @@ class ExactNumber(fields.Field[Decimal]):
             more = "more than" if self.above else "at least"
             raise ValidationError(f"{self._name} must be {more} {plain(self.low)}, such as {self.example}.")
         if number > self.high:
-            raise ValidationError(
-                f"{self._name} must be {plain(self.high)} or less. Enter a number, such as {self.example}."
-            )
+            raise ValidationError(f"{self._name} must be {plain(self.high)} or less. {self.beyond}")
         return number
 
     @property

@@ -16,6 +16,8 @@ from costing.domain.weights import WeightBasis
 
 OVERLAP = "The cycles overlap: the interval is shorter than the infusion days."
 
+IN_MILLIGRAMS = "Is the order in milligrams? Enter grams: 140,000 mg are 140 g."
+
 
 class IntervalSchema(Part):
     """From one cycle's first day to the next's."""
@@ -170,8 +172,9 @@ class OrderSchema(Part):
 
     product = Text(what="the product", longest=60, required=True, error_messages={"required": "Choose the product."})
     dose = ExactNumber(
-        what="the dose", example="2 or 0.4", above=True, high="1000", required=True, error_messages=needed("the dose")
-    )
+        what="the dose", example="2 or 0.4", above=True, high="1000", beyond=IN_MILLIGRAMS, required=True,
+        error_messages=needed("the dose"),
+    )  # fmt: skip
     dose_unit = Choice(
         DoseUnit, what="what the dose means", required=True, error_messages={"required": "Choose what the dose means."}
     )

@@ -171,6 +171,12 @@ def find_person(session: Session, email: str) -> Person | None:
     return session.scalar(select(Person).where(Person.email == email.strip().lower()))
 
 
+def prescribers_of(session: Session, practice_id: str) -> list[str]:
+    """The names of those who may sign letters, in their order."""
+    mine = select(Person).where(Person.practice_id == practice_id, Person.role == RoleName.PRESCRIBER, Person.active)
+    return sorted(person.name for person in session.scalars(mine))
+
+
 def everybody(session: Session) -> list[tuple[Person, Practice]]:
     """All people with their practices, for the administrator at the console."""
     rows = session.execute(

@@ -64,8 +64,7 @@ def test_from_a_new_case_to_the_priced_year(service: Service, window: Window):
     fill_patient(page)
     press(page, "Save, then coverage")
     fill_coverage(page)
-    press(page, "Save, then plan terms")
-    press(page, "Save, then more about the plan")  # Part B alone: nothing to add
+    press(page, "Save, then plan terms")  # Part B alone: nothing to add
     press(page, "Save, then request")
     fill_request(page)
     press(page, "Save, then order")

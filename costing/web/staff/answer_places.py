@@ -2,11 +2,15 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from flask import url_for
 
+from costing.case.schema import load_case
 from costing.letters.parts import Gap
 from costing.letters.said import question_for
+from costing.questions.odd_dates import odd_dates
+from costing.store.cases import SavedCase
 from costing.web.shown import fact_label
 from payer_rules.facts import GivenBy, facts
 
@@ -138,6 +142,12 @@ def entries(case_id: str, messages: Mapping[str, Sequence[str]]) -> tuple[Entry,
 def gap_entries(case_id: str, gaps: Iterable[Gap]) -> tuple[Entry, ...]:
     """The gaps of a letter, each with the section that closes it."""
     return tuple(_entry(case_id, gap.what, gap.field) for gap in gaps)
+
+
+def odd_entries(saved: SavedCase) -> tuple[Entry, ...]:
+    """Dates that stand out, each with the section that holds it."""
+    found = odd_dates(load_case(saved.document), date.today())
+    return tuple(_entry(saved.id, str(one.sentence), one.field) for one in found)
 
 
 def _entry(case_id: str, sentence: str, field: str | None) -> Entry:

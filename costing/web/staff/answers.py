@@ -29,12 +29,14 @@ from costing.web.staff.answer_places import entries, place_for
 from costing.web.staff.answer_readings import by_policy
 from costing.web.staff.answer_record import CannotRead, read_back
 from costing.web.staff.keeping import opened, record
+from costing.web.staff.payer_named import meant, unchosen_payer
 from costing.web.staff.tasks import name_of
 from payer_rules.findings import PolicyAnswer
 
 answers = Blueprint("answers", __name__)
 answers.record_once(lambda state: figures.set_up(state.app))
 answers.record_once(lambda state: answer_readings.set_up(state.app))
+answers.add_app_template_global(meant, "meant_payers")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +110,9 @@ def assume(case_id: str) -> ResponseReturnValue:
 @answers.get("/cases/<case_id>/policy")
 def policy(case_id: str) -> ResponseReturnValue:
     """Authorization, then each reading with its trail."""
-    places = {"by_policy": by_policy, "place_for": partial(place_for, case_id)}
-    return _page("staff/policy.html", opened(case_id), check, **places, kept=_kept(case_id, "policy"))
+    saved, places = opened(case_id), {"by_policy": by_policy, "place_for": partial(place_for, case_id)}
+    shown = {**places, "typed_payer": unchosen_payer(saved.document), "kept": _kept(case_id, "policy")}
+    return _page("staff/policy.html", saved, check, **shown)
 
 
 @answers.get("/cases/<case_id>/safety", endpoint="safety")

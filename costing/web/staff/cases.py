@@ -16,8 +16,11 @@ from costing.web.auth import me
 from costing.web.database import session
 from costing.web.forms import Document, Errors, fields_of, place, summary_rows
 from costing.web.staff.answer_cards import cards_for
+from costing.web.staff.answer_places import odd_entries
 from costing.web.staff.help_due import help_due
 from costing.web.staff.keeping import CONFLICT, REJECTED, cases, found, opened, record, row_version
+from costing.web.staff.next_step import next_step
+from costing.web.staff.payer_named import unchosen_payer
 from costing.web.staff.sections import SECTIONS
 from costing.web.staff.tasks import listed, name_of, tasks_of
 
@@ -64,7 +67,15 @@ def _new_page(typed: str, errors: Errors) -> str:
 def show(case_id: str) -> ResponseReturnValue:
     """One case: its four answers, and what is entered."""
     saved = opened(case_id)
-    shown = {"name": name_of(saved), "cards": cards_for(saved), "tasks": tasks_of(saved)}
+    cards, tasks = cards_for(saved), tasks_of(saved)
+    shown = {
+        "name": name_of(saved),
+        "cards": cards,
+        "tasks": tasks,
+        "next_step": next_step(tasks, cards),
+        "odd": odd_entries(saved),
+        "typed_payer": unchosen_payer(saved.document),
+    }
     return render_template("staff/case.html", saved=saved, **shown)
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from costing.case.schema import load_case
@@ -10,7 +10,7 @@ from costing.questions import Refused
 from costing.store.cases import SavedCase, Stale
 from costing.web.forms import Errors, document_from, typed_from, values_from
 from costing.web.staff.entries import ENTRIES, Entries, note_of_last, own_errors, rows_of, with_rows
-from costing.web.staff.fact_choices import fact_choices
+from costing.web.staff.fact_choices import asked_after, asked_in_turn, fact_choices
 from costing.web.staff.keeping import CONFLICT, REJECTED, cases, found, keep, newest, opened, rejected, shown
 from costing.web.staff.listing import (
     also_given_lines,
@@ -56,9 +56,10 @@ def listing(case_id: str, slug: str) -> ResponseReturnValue:
     """The entries of one kind."""
     saved = opened(case_id)
     case, following = load_case(saved.document), next_slug(saved.document, slug)
+    asked = asked_in_turn(case) if slug == "chart" else ()
     return render_template(
         f"staff/{slug.replace('-', '_')}.html", saved=saved, name=name_of(saved), page=LISTS[slug], lines=LINES[slug](case), case=case,
-        following=following, following_title=title_of(following) if following else None,
+        following=following, following_title=title_of(following) if following else None, asked=asked,
     )  # fmt: skip
 
 
@@ -147,6 +148,8 @@ def save_entry(case_id: str, name: str, at: int) -> ResponseReturnValue:
         return _page(saved, kind, at, row, errors, typed), REJECTED
     except Stale:
         return _conflict(newest(saved), kind, row), CONFLICT
+    if request.form.get("then") == "asked":
+        return redirect(_asked_next(saved, str(row["name"])), 303)
     if request.form.get("then") == "another":
         return redirect(url_for(kind.add, case_id=case_id, same_note="yes"), 303)
     return redirect(url_for(kind.page, case_id=case_id), 303)
@@ -168,6 +171,24 @@ def remove_entry(case_id: str, name: str, at: int) -> ResponseReturnValue:
     return redirect(url_for(kind.page, case_id=case_id), 303)
 
 
+def _asked_next(before: SavedCase, fact: str) -> str:
+    """The address of the next finding that is asked for, after one was kept; the list of findings after the last."""
+    then, now = (asked_in_turn(load_case(one.document)) for one in (before, found(before.id)))
+    following = asked_after(fact, then, now)
+    if following is None:
+        flash("That was the last finding that is asked for.", "success")
+        return url_for(FACTS.page, case_id=before.id)
+    return url_for(FACTS.add, case_id=before.id, fact=following, same_note="yes")
+
+
+def _turn(saved: SavedCase, fact: str) -> dict[str, Any]:
+    """Where a new finding stands among those that are asked for: how many are left, and the address of the next."""
+    asked = asked_in_turn(load_case(saved.document))
+    following = asked_after(fact, asked, asked)
+    skip = url_for(FACTS.add, case_id=saved.id, fact=following, same_note=request.args.get("same_note"))
+    return {"asked_left": len(asked) - (fact in asked), "skip": skip if following else None}
+
+
 def _typed_row(saved: SavedCase, kind: Entries) -> Row:
     """The entry as typed; what a finding is about is fixed by its page."""
     start: Row = {"name": request.form.get("name", "")} if kind is FACTS else {}
@@ -186,10 +207,12 @@ def _page(
     """The page of an entry: as it stands, or as it was typed."""
     fields = kind.fields(row, saved.document)
     beside, summary = rejected(saved.id, errors, fields)
+    is_new = at >= len(rows_of(saved.document, kind))
+    turn = _turn(saved, row["name"]) if is_new and kind is FACTS and "name" in row else {}
     return render_template(
         "staff/entry.html", saved=saved, name=name_of(saved), kind=kind, at=at, row=row,
         groups=kind.groups(row, saved.document), values=typed or values_from(row, fields), beside=beside, errors=summary,
-        is_new=at >= len(rows_of(saved.document, kind)), back=title_of(kind.page.rpartition(".")[2].replace("_", "-")),
+        is_new=is_new, **turn, back=title_of(kind.page.rpartition(".")[2].replace("_", "-")),
     )  # fmt: skip
 
 

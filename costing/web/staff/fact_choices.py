@@ -1,6 +1,6 @@
 """Which facts may be entered: first those that the policies and programs of this case still ask for, then all by subject."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from costing.case.shapes import Case
@@ -50,7 +50,7 @@ class Subject:
 def fact_choices(case: Case) -> tuple[Subject, ...]:
     """Every fact that a chart can hold; a heading without facts is left out."""
     charted = {kind.name: kind for kind in facts().values() if kind.given_by is GivenBy.CHART}
-    asked = tuple(charted[name] for name in asked_for(case) if name in charted)
+    asked = tuple(charted[name] for name in asked_in_turn(case))
     named = {name for names in SUBJECTS.values() for name in names}
     subjects = [Subject(title, tuple(charted[name] for name in names)) for title, names in SUBJECTS.items()]
     others = Subject(OTHERS, tuple(kind for name, kind in charted.items() if name not in named))
@@ -71,6 +71,18 @@ def asked_for(case: Case) -> tuple[str, ...]:
     findings = [reading.finding for reading in readings if reading.finding]
     findings += [alert.finding for product in screened for alert in product.alerts if alert.level is Level.ASK]
     return tuple(dict.fromkeys((*_needs(findings), *(need for one in helpers for need in one.needs))))
+
+
+def asked_in_turn(case: Case) -> tuple[str, ...]:
+    """The facts that are still asked for and that a chart can hold, in the order in which they are gone through."""
+    known = facts()
+    return tuple(name for name in asked_for(case) if name in known and known[name].given_by is GivenBy.CHART)
+
+
+def asked_after(fact: str, before: Sequence[str], now: Sequence[str]) -> str | None:
+    """The next fact to enter: of those asked `before` this one was, the first after it that is asked `now`."""
+    rest = before[before.index(fact) + 1 :] if fact in before else before
+    return next((name for name in rest if name in now and name != fact), None)
 
 
 def _needs(findings: Iterable[Finding]) -> Iterator[str]:

@@ -19,7 +19,7 @@ ROUTES = {
 DOSE_UNITS = (
     Option(DoseUnit.G_PER_KG_PER_CYCLE, "g/kg for the whole cycle", "“2 g/kg over 2 days” is 2 here."),
     Option(DoseUnit.G_PER_KG_PER_DAY, "g/kg on each infusion day", "“0.4 g/kg a day for 5 days” is 0.4 here."),
-    Option(DoseUnit.G_PER_CYCLE, "grams for the whole cycle", "“140 g over 2 days” is 140 here."),
+    Option(DoseUnit.G_PER_CYCLE, "grams for the whole cycle", "“140 g over 2 days” is 140 here; 140,000 mg are 140 g."),
 )
 SITES = (
     Option(SiteKind.OFFICE, "Physician office"),

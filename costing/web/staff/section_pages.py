@@ -1,5 +1,6 @@
 """The views of a case's short pages; the order is shown added up before it is kept."""
 
+from datetime import date
 from typing import Any
 
 from flask import abort, redirect, render_template, request, url_for
@@ -7,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from costing.questions import Refused, read_case
 from costing.questions.dosing import dosing
+from costing.questions.odd_dates import odd_dates
 from costing.store.cases import SavedCase, Stale
 from costing.web.forms import Document, Errors, document_from, typed_from, values_from
 from costing.web.staff.gist import GISTS
@@ -23,7 +25,7 @@ from costing.web.staff.keeping import (
     shown,
 )
 from costing.web.staff.sections import SECTIONS, Section
-from costing.web.staff.tasks import address_of, name_of, next_slug, title_of
+from costing.web.staff.tasks import TO_DO, address_of, name_of, next_slug, state_of, title_of
 
 ORDER = SECTIONS["order"]
 NO_ERRORS: Errors = {}
@@ -47,7 +49,8 @@ def save_section(case_id: str, slug: str) -> ResponseReturnValue:
         return _rejected_page(saved, page, refused.messages)
     except Stale:
         return _conflict(newest(saved), page)
-    following = next_slug(document, slug) if request.form.get("then") == "next" else None
+    onward = "next" in (request.form.get("then"), request.form.get("step"))
+    following = next_slug(document, slug) if onward else None
     return redirect(address_of(case_id, following) if following else _back(case_id, slug), 303)
 
 
@@ -55,7 +58,7 @@ def save_section(case_id: str, slug: str) -> ResponseReturnValue:
 def save_order(case_id: str) -> ResponseReturnValue:
     """Show what the order adds up to; keep it only when that was seen."""
     step, saved = request.form.get("step"), found(case_id)
-    if step == "keep":
+    if step in ("keep", "next"):
         return save_section(case_id, ORDER.slug)
     if step == "change":
         return _page(saved, ORDER, typed_from(request.form, ORDER.fields(saved.document)))
@@ -67,7 +70,8 @@ def save_order(case_id: str) -> ResponseReturnValue:
         return _rejected_page(saved, ORDER, refused.messages)
     return render_template(
         "staff/order_check.html", saved=saved, name=name_of(saved), gist=GISTS["order"](case), adds_up=dosing(case),
-        carried=_carried(typed_from(request.form, ORDER.fields(saved.document))),
+        carried=_carried(typed_from(request.form, ORDER.fields(saved.document))), following=_following(saved, ORDER),
+        odd=[one.sentence for one in odd_dates(case, date.today()) if one.field.startswith("order.")],
     )  # fmt: skip
 
 
@@ -91,12 +95,16 @@ def _rejected_page(saved: SavedCase, page: Section, errors: Errors) -> ResponseR
 
 def _page(saved: SavedCase, page: Section, values: dict[str, Any], errors: Errors = NO_ERRORS) -> str:
     beside, summary = rejected(saved.id, errors, page.fields(saved.document))
-    following = next_slug(saved.document, page.slug)
     return render_template(
         "staff/section.html", saved=saved, name=name_of(saved), page=page, groups=page.groups(saved.document),
         values=values, beside=beside, errors=summary, back=_back(saved.id, page.slug),
-        following=title_of(following) if following else None,
+        following=_following(saved, page), first_time=state_of(saved.document, page) == TO_DO,
     )  # fmt: skip
+
+
+def _following(saved: SavedCase, page: Section) -> str | None:
+    following = next_slug(saved.document, page.slug)
+    return title_of(following) if following else None
 
 
 def _conflict(saved: SavedCase, page: Section) -> ResponseReturnValue:

@@ -24,9 +24,11 @@ from costing.questions.sending import (
     sign_letter,
 )
 from costing.store import cases as case_store
+from costing.store import people
 from costing.store import signed as store
 from costing.store.cases import SavedCase
 from costing.store.database import now
+from costing.store.people import RoleName
 from costing.store.signed import SignedLetter
 from costing.web.auth import me
 from costing.web.database import session
@@ -42,7 +44,7 @@ CHANGED = "What is enclosed was changed since this letter was signed. Put it bac
 
 def set_up(app: App) -> None:
     """Let the page of a letter say where it goes and what was signed."""
-    app.jinja_env.globals.update(destination_of=_destination, signed_of=_signed)
+    app.jinja_env.globals.update(destination_of=_destination, signed_of=_signed, signers=_signers, may_sign=_may_sign)
 
 
 answers.record_once(lambda state: set_up(state.app))
@@ -54,6 +56,14 @@ def _destination(saved: SavedCase) -> Destination:
 
 def _signed(saved: SavedCase) -> tuple[SignedLetter, ...]:
     return store.of_case(session(), me().practice_id, saved.id)
+
+
+def _signers() -> list[str]:
+    return people.prescribers_of(session(), me().practice_id)
+
+
+def _may_sign() -> bool:
+    return me().role == RoleName.PRESCRIBER
 
 
 @answers.get("/cases/<case_id>/letter/sign")

@@ -31,7 +31,14 @@ HIDDEN: dict[str, set[str]] = {
     PlanKind.MEDICAID: {"plan-details", *GOOD_FAITH},
 }
 OPTIONAL_LISTS = frozenset({"changes", "granted", "also-given", "visits", "coverage-changes", "others"})
-RARE = frozenset({"earlier", "denial", "good-faith"})
+RARE = frozenset({"earlier", "denial", "good-faith", "plan-details", "order-details"})
+TAKEN = {
+    "coverage.primary.practice_in_network": True,
+    "coverage.coordination": "standard",
+    "order.given_by": "staff",
+    "order.drug_from": "practice",
+    "order.weight_basis": "actual",
+}  # what a kept document says where nothing was chosen
 PRICED_BY_THE_PRACTICE = frozenset({PlanKind.COMMERCIAL, PlanKind.HDHP, PlanKind.MEDICAID, PlanKind.SELF_PAY})
 
 
@@ -137,16 +144,20 @@ def address_of(case_id: str, slug: str) -> str:
 
 def _task(saved: SavedCase, case: Case, slug: str) -> Task:
     lead = LISTS[slug].lead if slug in LISTS else SECTIONS[slug].lead
-    state = _list_state(saved.document, LISTS[slug]) if slug in LISTS else _state(saved.document, SECTIONS[slug])
+    state = _list_state(saved.document, LISTS[slug]) if slug in LISTS else state_of(saved.document, SECTIONS[slug])
     return Task(slug, title_of(slug), GISTS[slug](case) or lead, address_of(saved.id, slug), state)
 
 
-def _state(document: Document, page: Section) -> str:
+def state_of(document: Document, page: Section) -> str:
+    """Whether a short page is done, still to do, or asks for nothing that is needed."""
     needed = page.needed(document)
     if needed:
         return DONE if all(value_at(document, path, None) for path in needed) else TO_DO
-    filled = any(value_at(document, field.path, None) is not None for field in page.fields(document))
-    return DONE if filled else OPTIONAL
+    return DONE if any(_is_told(document, field.path) for field in page.fields(document)) else OPTIONAL
+
+
+def _is_told(document: Document, path: str) -> bool:
+    return value_at(document, path, None) not in (None, TAKEN.get(path))
 
 
 def _list_state(document: Document, page: ListPage) -> str:
