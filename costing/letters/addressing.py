@@ -55,6 +55,10 @@ class CannotSign(ValueError):
         self.message = message
 
 
+class NotTheSigner(CannotSign):
+    """Another person has to sign."""
+
+
 @dataclass(frozen=True, slots=True)
 class Signature:
     """Who signed, when, and what: `content_hash` is that of the letter's whole content before it was signed."""
@@ -70,15 +74,15 @@ def content_hash(plain: Any) -> str:
 
 
 def may_sign(letter: Letter, account: str, is_prescriber: bool) -> None:
-    """Whether a person may sign. Raises CannotSign."""
+    """Whether a person may sign. Raises CannotSign, and NotTheSigner where somebody else may."""
     if letter.is_draft:
         raise CannotSign(say("This letter is a draft. Enter what is missing, then sign it."))
     if not letter.signature:
         raise CannotSign(say("This paper has no signature."))
     if not is_prescriber:
-        raise CannotSign(say("Only a prescriber signs. Ask your administrator for a prescriber’s account."))
+        raise NotTheSigner(say("Only a prescriber signs. Ask your administrator for a prescriber’s account."))
     if not _same_person(account, signer_of(letter)):
-        raise CannotSign(
+        raise NotTheSigner(
             say(
                 "This letter is to be signed by {signer}, and you are signed in as {account}. Change the prescriber of the "
                 "case, or let {signer} sign.",

@@ -63,4 +63,5 @@ PATIENT = KindGroup(
 )  # fmt: skip
 GROUPS = (REQUESTS, AFTER_A_DENIAL, OFFICE, PATIENT)
 KIND_WORDS: Mapping[LetterKind, KindWords] = {kind: words for group in GROUPS for kind, words in group.kinds.items()}
+SPEAKS_SPANISH = frozenset({LetterKind.PATIENT_ESTIMATE, LetterKind.GOOD_FAITH_ESTIMATE, LetterKind.HELP_SHEET})
 TO_PAYER = frozenset((*REQUESTS.kinds, LetterKind.APPEAL))

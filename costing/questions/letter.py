@@ -8,6 +8,7 @@ from costing.case.shapes import Case, Order, Practice
 from costing.domain.estimate import Estimate
 from costing.letters.agreement import WordsDisagree
 from costing.letters.document import CannotWrite, FiguresDisagree, Letter, build_letter
+from costing.letters.kind_groups import SPEAKS_SPANISH
 from costing.letters.parts import Sentence
 from costing.letters.tongue import Language
 from costing.questions.check import check
@@ -20,6 +21,7 @@ from costing.reference.shapes import Product
 from payer_rules.findings import PolicyAnswer
 from payer_rules.safety import Level
 
+LANGUAGE_WORDS = {"en": Language.ENGLISH, "es": Language.SPANISH}
 OWN = Practice("IgPath")  # the head of a sheet that a patient makes without a practice
 
 
@@ -27,8 +29,12 @@ def letter(case: Case, today: date, kind: LetterKind | None = None, language: La
     """A paper of a case, dated `today`: of `kind`, else a request, or a record where the payer knows no authorization.
 
     Raises Refused without order, coverage or request, when order and estimate disagree, when a writer's words do, and where
-    this kind is not for the case or lacks what it must say.
+    this kind is not for the case, lacks what it must say, or does not speak the language.
     """
+    if language is Language.SPANISH and kind not in SPEAKS_SPANISH:
+        raise refuse(
+            "language", f"This paper is in English only. In Spanish there are: {', '.join(sorted(SPEAKS_SPANISH))}."
+        )
     product = _ordered(case.order)
     helping = programs(case, on=today) if kind is LetterKind.HELP_SHEET else ()
     try:
@@ -76,6 +82,13 @@ def read_kind(name: object) -> LetterKind:
     if not isinstance(name, str) or name not in list(LetterKind):
         raise refuse("kind", f"Choose the kind of letter: one of {', '.join(LetterKind)}.")
     return LetterKind(name)
+
+
+def read_language(name: object) -> Language:
+    """The language of that word. Raises Refused with all words."""
+    if not isinstance(name, str) or name not in LANGUAGE_WORDS:
+        raise refuse("language", f"Choose the language: one of {', '.join(LANGUAGE_WORDS)}.")
+    return LANGUAGE_WORDS[name]
 
 
 def _ordered(order: Order | None) -> Product:

@@ -1,21 +1,54 @@
-"""A payer's own form filled from a case: the forms of its plan, what is filled, and what stays empty and why."""
+"""A payer's own form: taken in, its fields tied, filled from a case of its plan, and what stays empty and why."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
+from marshmallow import ValidationError
 from sqlalchemy.orm import Session
 
+from costing.case.fields import Text
+from costing.case.part import Part, needed
+from costing.case.schema import flat_messages, load_case
 from costing.case.shapes import Case
 from costing.letters.form_filling import fill_form
-from costing.letters.form_ties import Unfilled, prepare, too_long
+from costing.letters.form_ties import Unfilled, prepare, suggested, too_long, wrong_tie
 from costing.letters.form_values import Matter, values_of
+from costing.letters.intake import BadUpload, clean
+from costing.letters.packet import BadTitle, title_of
 from costing.letters.parts import Letter
-from costing.letters.payer_form import FormField, fields_from
+from costing.letters.payer_form import FormField, fields_from, fields_to, read_form
 from costing.questions.letter import letter
-from costing.questions.refused import Refused
+from costing.questions.refused import Refused, refuse
 from costing.questions.sending import plan_of
+from costing.store import enclosures
 from costing.store import forms as store
-from costing.store.forms import SavedForm
+from costing.store.cases import NotFound, SavedCase
+from costing.store.enclosures import SavedEnclosure
+from costing.store.forms import Full, SavedForm
+
+
+@dataclass(frozen=True, slots=True)
+class NewForm:
+    """Which form it is; no `plan_name` means that all plans of the payer use it."""
+
+    payer: str
+    title: str = ""
+    plan_name: str | None = None
+
+
+class NewFormSchema(Part):
+    """Which form it is."""
+
+    makes = NewForm
+
+    title = Text(what="the name of the form", longest=1000)
+    payer = Text(
+        what="the payer", longest=100, required=True,
+        error_messages=needed("the payer, as in the case, such as Example Health"),
+    )  # fmt: skip
+    plan_name = Text(what="the plan", longest=100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +61,49 @@ class FilledForm:
     untied: tuple[FormField, ...]
 
 
+def take_form(session: Session, practice_id: str, about: Mapping[str, Any], raw: bytes, by: str) -> SavedForm:
+    """Clean a fillable PDF, offer ties by the words of its fields, and keep it; `about` names it. Raises Refused by field."""
+    errors: dict[str, list[str]] = {}
+    title, new, blank = "", None, None
+    try:
+        blank = read_form(raw)
+    except BadUpload as bad:
+        errors["file"] = [str(bad)]
+    try:
+        new = NewFormSchema().load({key: " ".join(text.split()) for key, text in about.items()})
+    except ValidationError as error:
+        errors |= flat_messages(error.messages)
+    try:
+        title = title_of(str(about.get("title", "")))
+    except BadTitle as bad:
+        errors["title"] = [str(bad)]
+    if errors or blank is None or new is None:
+        raise Refused(errors)
+    ties = {one.key: tie for one in blank.fields if (tie := suggested(one))}
+    kept = {
+        "title": title,
+        "payer": new.payer,
+        "plan_name": new.plan_name,
+        "fields": fields_to(blank.fields),
+        "ties": ties,
+    }
+    try:
+        return store.add(session, practice_id, kept, blank.pdf, by)
+    except Full:
+        raise refuse("file", f"A practice holds {store.MOST} forms. Remove one first.") from None
+
+
+def keep_ties(
+    session: Session, practice_id: str, one: SavedForm, ties: Mapping[str, str], row_version: int, by: str
+) -> None:
+    """Put ties, by `FormField.key`, in the place of those that were read. Raises Stale, and Refused by the key; then none is kept."""
+    typed = {each: ties.get(each.key, "").strip() for each in fields_from(one.fields)}
+    wrong = {each.key: [said] for each, tie in typed.items() if (said := wrong_tie(each, tie))}
+    if wrong:
+        raise Refused(wrong)
+    store.tie(session, practice_id, one.id, {each.key: tie for each, tie in typed.items() if tie}, row_version, by)
+
+
 def forms_for(session: Session, practice_id: str, case: Case) -> tuple[tuple[SavedForm, ...], tuple[SavedForm, ...]]:
     """The practice's forms of this case's plan, and those of its payer's other plans, which are not used."""
     plan = plan_of(case)
@@ -36,6 +112,15 @@ def forms_for(session: Session, practice_id: str, case: Case) -> tuple[tuple[Sav
         one for one in payers if one.plan_name is None or (plan and _same(one.plan_name, plan.plan_name or ""))
     )
     return mine, tuple(one for one in payers if one not in mine)
+
+
+def form_for(session: Session, saved: SavedCase, form_id: str) -> SavedForm:
+    """A form of the case's own plan. Raises NotFound, for a sister plan's form too."""
+    mine, _ = forms_for(session, saved.practice_id, load_case(saved.document))
+    found = next((one for one in mine if one.id == form_id), None)
+    if found is None:
+        raise NotFound(form_id)
+    return found
 
 
 def _same(one: str, other: str) -> bool:
@@ -54,6 +139,13 @@ def fill_for(session: Session, practice_id: str, case: Case, one: SavedForm, tod
         if (value := ready.values.get(each.key)) and each.key not in done.too_long
     )
     return FilledForm(done.pdf, shown, ready.unfilled + misfits, ready.untied)
+
+
+def enclose_filled(session: Session, saved: SavedCase, one: SavedForm, today: date, by: str) -> SavedEnclosure:
+    """Put the filled form into the packet, last. Raises the enclosures' Full."""
+    filled = fill_for(session, saved.practice_id, load_case(saved.document), one, today, flatten=True)
+    cleaned = clean(filled.pdf)
+    return enclosures.add(session, saved, one.title, cleaned.pdf, cleaned.pages, by)
 
 
 def _shown(value: str | bool) -> str:

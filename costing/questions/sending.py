@@ -9,20 +9,27 @@ from sqlalchemy.orm import Session
 from costing.case.payer_entry import PayerEntry, entry_for, read_entry, sisters
 from costing.case.plan_shapes import Plan
 from costing.case.request_shapes import LetterKind
+from costing.case.schema import load_case
 from costing.case.shapes import Case
-from costing.letters.addressing import Signature, address_to, content_hash, fax_differs, may_sign, sign
+from costing.letters.addressing import CannotSign, Signature, address_to, content_hash, fax_differs, may_sign, sign
 from costing.letters.logo import Logo
-from costing.letters.packet import MEGABYTE, Enclosed, point_at
+from costing.letters.packet import MEGABYTE, Enclosed, Packet, bind, make_packet, point_at
 from costing.letters.parts import Letter
 from costing.letters.pdf import render_pdf
 from costing.letters.tongue import Language
+from costing.questions.answer_record import read_back
+from costing.questions.documents import read_case
 from costing.questions.letter import letter
 from costing.questions.plain import to_plain
+from costing.questions.refused import refuse
 from costing.questions.stamp import engine_version
 from costing.store import enclosures, letterheads, payers, signed
-from costing.store.cases import SavedCase
+from costing.store.cases import SavedCase, Stale
 from costing.store.people import Person, RoleName
 from costing.store.signed import SignedLetter
+
+UNREAD = "Tick that you have read the letter and that it is true."
+CHANGED = "What is enclosed was changed since this letter was signed. Put it back as it was, or sign the letter again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +99,53 @@ def letter_to_sign(
     return point_at(written, _titles(session, saved))
 
 
-def sign_letter(session: Session, saved: SavedCase, written: Letter, typed: str, at: datetime, by: str) -> SignedLetter:
-    """Sign a letter that `letter_to_sign` gave, print it, and freeze the print. Raises CannotSign for another name."""
-    signature = Signature(" ".join(typed.split()), at.replace(microsecond=0), content_hash(to_plain(written)))
-    finished = sign(written, typed, signature)
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """What a person gives with a signature: the typed name, whether they have read the letter, and the hash of what they read."""
+
+    name: str
+    read: bool
+    content_hash: str
+
+
+def sign_letter(
+    session: Session, saved: SavedCase, written: Letter, given: Signing, at: datetime, by: str
+) -> SignedLetter:
+    """Sign a letter that `letter_to_sign` gave, print it, and freeze the print.
+
+    Raises Stale when the letter is no longer the one that was read, Refused when it was not read and for another name.
+    """
+    content = content_hash(to_plain(written))
+    if given.content_hash != content:
+        raise Stale(saved.id)
+    if not given.read:
+        raise refuse("read", UNREAD)
+    signature = Signature(" ".join(given.name.split()), at.replace(microsecond=0), content)
+    try:
+        finished = sign(written, given.name, signature)
+    except CannotSign as cannot:
+        raise refuse("name", str(cannot)) from None
     pdf = render_pdf(finished, logo_of(session, saved.practice_id))
     told = (signature.name, signature.at, signature.content_hash)
     held = fingerprints(session, saved)
     return signed.keep(session, saved, pdf, to_plain(finished), held, told, engine_version(), by)
+
+
+def packet_of(session: Session, saved: SavedCase, today: date, kind: LetterKind | None = None) -> Packet:
+    """The packet of a case as it stands. Raises TooLarge, and Refused as `letter` does."""
+    case = read_case(saved.document)
+    written = addressed_letter(session, saved.practice_id, case, today, kind)
+    most, logo = destination(session, saved.practice_id, case).most_bytes, logo_of(session, saved.practice_id)
+    return make_packet(written, enclosed_with(session, saved), most, logo)
+
+
+def signed_packet(session: Session, saved: SavedCase, one: SignedLetter, pdf: bytes) -> Packet:
+    """The packet around a signed letter. Raises Refused when other things are enclosed now, TooLarge, CannotRead."""
+    if fingerprints(session, saved) != one.enclosures:
+        raise refuse("enclosures", CHANGED)
+    most = destination(session, saved.practice_id, load_case(saved.document)).most_bytes
+    enclosed, logo = enclosed_with(session, saved), logo_of(session, saved.practice_id)
+    return bind(read_back(Letter, one.letter), pdf, enclosed, most, logo)
 
 
 def _titles(session: Session, saved: SavedCase) -> Sequence[Enclosed]:

@@ -11,9 +11,9 @@ import pytest
 
 from costing.case.request_shapes import LetterKind
 from costing.letters.html import render_html
+from costing.letters.kind_groups import SPEAKS_SPANISH
 from costing.letters.parts import Letter
 from costing.letters.tongue import Language
-from costing.web.staff.letter_pages import SPEAKS_SPANISH
 from tests.letters.papers import a_paper
 
 FOLDER = Path(__file__).parent / "snapshots"

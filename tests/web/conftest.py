@@ -1,13 +1,15 @@
 """The real application over a database of its own, a signed-in browser, and a token for the API."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 from costing.cli.passwords import hash_password
 from costing.store import people
@@ -17,6 +19,7 @@ from costing.store.people import Person, RoleName
 from costing.web.app import create_app
 from costing.web.limits import limiter
 
+Caller = Callable[..., TestResponse]
 EMAIL, PASSWORD = "biller@example.org", "three small green words"
 
 
@@ -74,6 +77,38 @@ def token(store: Session, biller: Person) -> str:
     secret = people.add_token(store, biller.practice_id, biller.id, "tests")
     store.commit()
     return secret
+
+
+@pytest.fixture
+def call(app: Flask, token: str) -> Caller:
+    """Ask the API with the biller's token: method, address under /api/v1, and what the client's `open` takes."""
+    return caller(app, token)
+
+
+def caller(app: Flask, token: str) -> Caller:
+    """Ask the API with a token."""
+
+    def ask(method: str, address: str, headers: dict[str, str] | None = None, **rest: Any) -> TestResponse:
+        sent = {"Authorization": f"Bearer {token}", **(headers or {})}
+        return app.test_client().open(f"/api/v1{address}", method=method, headers=sent, **rest)
+
+    return ask
+
+
+def a_caller(app: Flask, store: Session, practice_id: str, name: str, role: RoleName) -> Caller:
+    """Another person of a practice asking the API."""
+    email = f"{name.split(maxsplit=1)[0].lower()}.{role}@example.org"
+    added = people.add_person(store, practice_id, email, _hashed(), name, role)
+    secret = people.add_token(store, practice_id, added.id, "tests")
+    store.commit()
+    return caller(app, secret)
+
+
+def another_practice(app: Flask, store: Session) -> Caller:
+    """A person of another practice asking the API."""
+    other = people.add_practice(store, "Other Clinic (fictional)")
+    store.commit()
+    return a_caller(app, store, other.id, "Oda Other", RoleName.PRESCRIBER)
 
 
 @pytest.fixture

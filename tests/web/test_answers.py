@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from costing.domain.estimate import Estimate
 from costing.letters.html import render_html
 from costing.questions import Refused, check, estimate, read_case, to_plain
+from costing.questions.answer_record import CannotRead, read_back
 from costing.questions.letter import letter
 from costing.questions.programs import programs
 from costing.store import answers, cases
@@ -25,7 +26,6 @@ from costing.store.audit import AuditEntry
 from costing.store.people import Person
 from costing.web.figures import in_force, price_per, working
 from costing.web.shown import dollars
-from costing.web.staff.answer_record import CannotRead, read_back
 from payer_rules.findings import Finding, PolicyAnswer
 from payer_rules.policies import policies
 from tests.web.conftest import add_biller, csrf_token

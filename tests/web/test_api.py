@@ -1,7 +1,6 @@
 """The API: the same answers as the other doors, a valid description, and a plain refusal for everything else."""
 
 import json
-from collections.abc import Callable
 from copy import deepcopy
 from datetime import date
 from decimal import Decimal
@@ -17,7 +16,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openapi_spec_validator import validate
 from sqlalchemy.orm import Session
-from werkzeug.test import TestResponse
 
 import costing
 from costing.cli import main
@@ -31,23 +29,11 @@ from costing.web.api.describing import EXAMPLES
 from costing.web.limits import limiter
 from payer_rules.policies import policies
 from tests.questions.test_help_course import worked_example
-from tests.web.conftest import add_biller, csrf_token
+from tests.web.conftest import Caller, add_biller, csrf_token
 
 FILES = Path(costing.__file__).parent / "examples"
 QUESTIONS = ("estimate", "compare", "check", "safety", "programs", "letter")
 ANSWERS = {"estimate": "Estimate", "compare": "Comparison", "check": "PolicyAnswer", "letter": "Letter"}
-Caller = Callable[..., TestResponse]
-
-
-@pytest.fixture
-def call(anonymous: FlaskClient, token: str) -> Caller:
-    """Ask the API with a token: method, address under /api/v1, and what the client's `open` takes."""
-
-    def ask(method: str, address: str, headers: dict[str, str] | None = None, **rest: Any) -> TestResponse:
-        sent = {"Authorization": f"Bearer {token}", **(headers or {})}
-        return anonymous.open(f"/api/v1{address}", method=method, headers=sent, **rest)
-
-    return ask
 
 
 @pytest.fixture
@@ -121,6 +107,18 @@ def test_another_kind_of_paper_is_asked_for_beside_the_case(call: Caller) -> Non
     assert "coverage.primary.kind" in not_for_it.text
 
 
+def test_a_paper_for_the_patient_comes_in_spanish(call: Caller) -> None:
+    body = {"case": EXAMPLES["medicare-advantage"], "kind": "patient_estimate", "language": "es"}
+    answer = call("POST", "/letter", json=body)
+    assert (answer.status_code, answer.json["language"]) == (200, "es-US")
+    assert answer.json["title"].startswith("Estimado")
+    for wrong in ({"language": "de"}, {"language": None}, {"language": ["es"]}):
+        refused = call("POST", "/letter", json={**body, **wrong})
+        assert refused.json["errors"] == {"language": ["Choose the language: one of en, es."]}
+    in_english_only = call("POST", "/letter", json={**body, "kind": "prior_authorization"})
+    assert "In Spanish there are: good_faith_estimate, help_sheet" in in_english_only.json["errors"]["language"][0]
+
+
 def test_a_form_that_the_letter_does_not_have(call: Caller) -> None:
     assert (
         call("POST", "/letter", headers={"Accept": "text/html"}, json=EXAMPLES["medicare-advantage"]).status_code == 406
@@ -136,6 +134,8 @@ def test_the_description_is_valid_openapi(spec: dict[str, Any]) -> None:
         "/estimate", "/why", "/remitted", "/compare", "/margin", "/check", "/safety", "/programs", "/help", "/letter",
         "/cases", "/cases/{case_id}", "/policies", "/schema", "/openapi.json",
         "/cases/{case_id}/enclosures", "/cases/{case_id}/enclosures/{enclosure_id}", "/cases/{case_id}/packet",
+        "/cases/{case_id}/letter", "/cases/{case_id}/letter/to-sign", "/cases/{case_id}/signed-letters",
+        "/signed-letters/{signed_id}", "/signed-letters/{signed_id}/packet",
     }  # fmt: skip
 
 
@@ -223,7 +223,7 @@ def test_a_change_needs_the_version_that_was_read(call: Caller, method: str) -> 
     assert call(method, address, headers={"If-Match": "*"}, json=EXAMPLES["uninsured"]).status_code == 428
     assert call(method, address, headers={"If-Match": '"x"'}, json=EXAMPLES["uninsured"]).status_code == 428
     stale = call(method, address, headers={"If-Match": '"7"'}, json=EXAMPLES["uninsured"])
-    assert (stale.status_code, stale.json["title"]) == (412, "The case was changed since you read it")
+    assert (stale.status_code, stale.json["title"]) == (412, "It was changed since you read it")
     assert call("GET", address).json["row_version"] == 1
 
 

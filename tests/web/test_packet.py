@@ -121,6 +121,23 @@ def test_no_file_and_no_name(signed_in: FlaskClient, case_id: str):
     assert "Enter what it is" in unnamed.text
 
 
+def test_the_page_stays_with_the_kind_that_was_chosen(app: Flask, signed_in: FlaskClient, biller: Person, case_id: str):
+    page = f"/cases/{case_id}/packet"
+    token = {"csrf_token": csrf_token(signed_in, page)}
+    address = re.search(r'action="([^"]+)" enctype', signed_in.get(f"{page}?kind=fax_cover").text)
+    assert address
+    sent = signed_in.post(address[1], **multipart({**token, "file": FileStorage(BytesIO(a_pdf()), "x.pdf")}))
+    assert sent.location == f"{page}?kind=fax_cover"
+    ((_, one),) = held(app, biller, case_id)
+    shown = signed_in.get(sent.location).text
+    for act in ("name", "move", "remove"):
+        assert f"/packet/{one}/{act}?kind=fax_cover" in shown
+    assert f"/packet/{one}/name?kind=fax_cover" in signed_in.get(f"{page}/{one}/name?kind=fax_cover").text
+    for act, typed in (("name", {"note": "other", "title": "Scan"}), ("move", {"to": "up"}), ("remove", {})):
+        answer = signed_in.post(f"{page}/{one}/{act}?kind=fax_cover", data={**token, **typed})
+        assert answer.location == f"{page}?kind=fax_cover"
+
+
 def test_of_several_files_the_good_ones_are_kept(app: Flask, signed_in: FlaskClient, biller: Person, case_id: str):
     send(signed_in, case_id, (a_pdf(), "good.pdf"), (b"bad", "bad.pdf"))
     page = said(signed_in.get(f"/cases/{case_id}/packet"))

@@ -17,7 +17,7 @@ from costing.questions.alternatives import AlternativesSchema
 from costing.questions.compare import Comparison
 from costing.questions.help_course import HelpCourse
 from costing.store.cases import Stale
-from costing.web.api import asked, enclosures, published, saved
+from costing.web.api import asked, enclosures, papers, published, saved, signing
 from costing.web.api.admission import door
 from costing.web.api.described import describe
 from costing.web.api.describing import EXAMPLES
@@ -38,8 +38,10 @@ ANSWERS = (
     published.LoadedPolicy,
     published.LoadedProgram,
     HelpCourse,
+    signing.LetterToSign,
+    signing.Signed,
 )
-OPERATIONS = (asked, saved, enclosures, published)  # importing them has put their routes on the door
+OPERATIONS = (asked, saved, papers, enclosures, signing, published)  # importing them has put their routes on the door
 
 
 class OpenApi(Api):  # type: ignore[misc]  # flask-smorest is untyped
@@ -69,6 +71,7 @@ def _describe(parts: Any) -> None:
     parts.security_scheme("token", {"type": "http", "scheme": "bearer", "description": "A token of your practice."})
     parts.schema("Case", schema=CaseSchema)
     parts.schema("Alternatives", schema=AlternativesSchema)
+    parts.schema("Signature", schema=signing.SignatureSchema)
     known: dict[str, dict[str, Any]] = {**saved.SCHEMAS, **enclosures.SCHEMAS}
     for answer in ANSWERS:
         describe(answer, known)
@@ -90,7 +93,7 @@ def _refused(error: Refused) -> Response:
 
 def _stale(_: Stale) -> Response:
     return Problem(
-        412, "The case was changed since you read it", "Read it again, then send your change with its new ETag."
+        412, "It was changed since you read it", "Read it again, then send your change with what it says now."
     ).response()
 
 

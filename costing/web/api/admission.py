@@ -2,12 +2,12 @@
 
 from typing import cast
 
-from flask import g, request
+from flask import current_app, g, request
 from flask_smorest import Blueprint  # type: ignore[import-untyped]  # it ships no types
 
 from costing.case.part import UNKNOWN_KEY
-from costing.store import people
-from costing.store.people import ApiToken
+from costing.store import audit, people
+from costing.store.people import ApiToken, Person
 from costing.web.api.problems import Problem
 from costing.web.auth import csrf, is_public
 from costing.web.database import session
@@ -21,11 +21,11 @@ limiter.limit(PER_ADDRESS)(door)
 
 
 def _admit() -> None:
-    unknown = {f"query.{name}": [UNKNOWN_KEY] for name in request.args}
+    known = getattr(current_app.view_functions.get(request.endpoint or ""), "query", ())
+    unknown = {f"query.{name}": [UNKNOWN_KEY] for name in request.args if name not in known}
     if unknown:
-        raise Problem(
-            422, "The address holds an unknown key", "Leave out what stands after the question mark.", unknown
-        )
+        may = f"It may hold {', '.join(known)}." if known else "Leave out what stands after the question mark."
+        raise Problem(422, "The address holds an unknown key", may, unknown)
     if not is_public(request.endpoint):
         g.token = _token()
 
@@ -52,6 +52,16 @@ def practice_id() -> str:
 def person_id() -> str:
     """Who made the token."""
     return cast("ApiToken", g.token).person_id
+
+
+def person() -> Person:
+    """The person for whom the token acts: what they may not do, it may not."""
+    return session().get_one(Person, person_id())
+
+
+def record(action: str, subject: str) -> None:
+    """Put on record what was done with the token; `subject` is the id of a row."""
+    audit.record(session(), practice_id(), person_id(), action, subject)
 
 
 door.before_request(_admit)

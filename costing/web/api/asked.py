@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from flask import Response, jsonify, request
+from flask import Response, jsonify
 from flask.typing import ResponseReturnValue
 
 from costing.case.csv_file import BadRows
@@ -12,17 +12,14 @@ from costing.questions import check, estimate, letter, programs, read_case, safe
 from costing.questions.alternatives import read_alternatives
 from costing.questions.compare import compare
 from costing.questions.help_course import help_course
-from costing.questions.letter import read_kind
+from costing.questions.letter import read_kind, read_language
 from costing.questions.margin import margin
 from costing.questions.refused import Refused, refuse
 from costing.questions.remitted import compare_remitted, read_remitted
 from costing.questions.why import explain
-from costing.web.api.bodies import JSON, json_body
+from costing.web.api.bodies import PDF, asks_for_pdf, json_body
 from costing.web.api.described import named
 from costing.web.api.describing import COMPARE_BODY, LETTER_BODY, REMITTED_BODY, WHY_BODY, asks
-from costing.web.api.problems import Problem
-
-PDF = "application/pdf"
 
 
 def _case() -> Case:
@@ -158,13 +155,12 @@ def ask_help() -> ResponseReturnValue:
 def ask_letter() -> ResponseReturnValue:
     """Needs practice, patient, coverage, request and order; dated today.
 
-    Send a case document for the kind that the case asks for, or an object with `case` and `kind` for another, such as "appeal".
+    Send a case document for the kind that the case asks for, or an object with `case` and `kind` for another, such as "appeal";
+    `language` "es" gives a paper for the patient in Spanish.
     """
-    kind = request.accept_mimetypes.best_match([JSON, PDF]) if request.accept_mimetypes else JSON
-    if kind is None:
-        raise Problem(406, "The letter has no such form", f"Send Accept: {JSON} or Accept: {PDF}.")
-    body = json_body()
-    chosen = isinstance(body, dict) and set(body) == {"case", "kind"}
-    case, name = (body["case"], body["kind"]) if chosen else (body, None)
-    written = letter(read_case(case), date.today(), read_kind(name) if chosen else None)
-    return Response(render_pdf(written), mimetype=PDF) if kind == PDF else jsonify(to_plain(written))
+    as_pdf, body = asks_for_pdf(), json_body()
+    chosen = isinstance(body, dict) and "case" in body and set(body) <= {"case", "kind", "language"}
+    case, more = (body["case"], body) if chosen else (body, {})
+    kind = read_kind(more["kind"]) if "kind" in more else None
+    written = letter(read_case(case), date.today(), kind, read_language(more.get("language", "en")))
+    return Response(render_pdf(written), mimetype=PDF) if as_pdf else jsonify(to_plain(written))

@@ -1,13 +1,16 @@
 """Decorators that give an operation its address and its place in the OpenAPI document: what it takes, answers and refuses."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
 import costing
 from costing.case.request_shapes import LetterKind
+from costing.questions.letter import LANGUAGE_WORDS
 from costing.web.api.admission import door
+from costing.web.api.bodies import FORM, PDF
 from costing.web.api.problems import DESCRIBED
 from costing.web.auth import public
 
@@ -50,6 +53,8 @@ COMPARE_BODY = {
 }
 
 
+KINDS = {"type": "string", "enum": [str(kind) for kind in LetterKind]}
+LANGUAGES = {"type": "string", "enum": list(LANGUAGE_WORDS)}
 LETTER_BODY = {
     "required": True,
     "content": {
@@ -59,11 +64,12 @@ LETTER_BODY = {
                     {"$ref": "#/components/schemas/Case"},
                     {
                         "type": "object",
-                        "required": ["case", "kind"],
+                        "required": ["case"],
                         "additionalProperties": False,
                         "properties": {
                             "case": {"$ref": "#/components/schemas/Case"},
-                            "kind": {"type": "string", "enum": [str(kind) for kind in LetterKind]},
+                            "kind": KINDS,
+                            "language": LANGUAGES,
                         },
                     },
                 ]
@@ -86,39 +92,38 @@ def _case_and(name: str) -> Schema:
 
 
 WHY_BODY, REMITTED_BODY = _case_and("figure"), _case_and("lines")
-ENCLOSURE_BODY = {
-    "required": True,
-    "content": {
-        "multipart/form-data": {
-            "schema": {
-                "type": "object",
-                "required": ["title", "file"],
-                "properties": {
-                    "title": {"type": "string", "description": "The title of a chart note, or another name."},
-                    "file": {"type": "string", "contentMediaType": "application/octet-stream"},
-                },
-            }
-        }
-    },
-}
-ORDER_BODY = {
-    "required": True,
-    "content": {
-        "application/json": {
-            "schema": {
-                "type": "object",
-                "required": ["order"],
-                "additionalProperties": False,
-                "properties": {"order": {"type": "array", "items": {"type": "string"}}},
-            }
-        }
-    },
-}
-PDF_FILE = {"type": "string", "contentMediaType": "application/pdf"}
+
+
+def sends(schema: str, example: Any) -> Schema:
+    """A JSON body of a named schema, with an example of it."""
+    shape = {"$ref": f"#/components/schemas/{schema}"}
+    return {"required": True, "content": {"application/json": {"schema": shape, "example": example}}}
+
+
+def sends_file(example: str, needed: Sequence[str] = (), **texts: Schema) -> Schema:
+    """A form with a file, and the texts beside it."""
+    file = {"type": "string", "contentMediaType": "application/octet-stream", "examples": [example]}
+    schema = {"type": "object", "required": [*needed, "file"], "properties": {**texts, "file": file}}
+    return {"required": True, "content": {FORM: {"schema": schema}}}
+
+
+def text(description: str, example: str) -> Schema:
+    """One text of a form."""
+    return {"type": "string", "description": description, "examples": [example]}
+
+
+def asked_for(name: str, description: str, schema: Schema) -> Schema:
+    """Something that may stand behind the question mark of an address."""
+    return {"name": name, "in": "query", "required": False, "description": description, "schema": schema}
+
+
+KIND = asked_for("kind", "The kind of paper, such as appeal; without it the one that the case asks for.", KINDS)
+LANGUAGE = asked_for("language", "The language of a paper for the patient: en or es.", LANGUAGES)
+PDF_FILE = {"type": "string", "contentMediaType": PDF}
 BODY_REFUSALS = (400, 413, 415)
 SAVED = {"$ref": "#/components/schemas/SavedCase"}
-ETAG = {"ETag": {"description": "The version of the case.", "schema": {"type": "string"}}}
-LOCATION = {"Location": {"description": "The address of the case.", "schema": {"type": "string"}}}
+ETAG = {"ETag": {"description": "The version of what is answered.", "schema": {"type": "string"}}}
+LOCATION = {"Location": {"description": "The address of what was made.", "schema": {"type": "string"}}}
 IF_MATCH = {
     "name": "If-Match",
     "in": "header",
@@ -136,7 +141,7 @@ def asks(
     def decorate(view: View) -> View:
         documented = door.doc(summary=summary, description=view.__doc__, requestBody=body)(view)
         if pdf:
-            documented = door.response(200, PDF_FILE, content_type="application/pdf", description=said)(documented)
+            documented = door.response(200, PDF_FILE, content_type=PDF, description=said)(documented)
         documented = door.response(200, answer, description=said)(documented)
         routed: View = _routed(documented, "POST", rule, (401, *BODY_REFUSALS, *((406,) if pdf else ())))
         return routed
@@ -180,18 +185,58 @@ def keeps(rule: str, method: str, summary: str, said: str) -> Callable[[View], V
     return decorate
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What else an operation takes and answers: keys of the address, a version, a file beside the JSON, more refusals."""
+
+    query: tuple[Schema, ...] = ()
+    has_version: bool = False  # its answer carries an ETag, and a change needs it
+    has_pdf: bool = False  # Accept: application/pdf gives the same as a file
+    at_address: bool = False  # what was made has an address of its own
+    refusals: tuple[int, ...] = ()
+
+    def parameters(self, method: str) -> list[Schema]:
+        """What stands in the address and in the headers."""
+        return [*self.query, *([IF_MATCH] if self.has_version and method == "PUT" else [])]
+
+    def headers(self) -> dict[str, Schema]:
+        """What the answer carries beside its body."""
+        return {**(ETAG if self.has_version else {}), **(LOCATION if self.at_address else {})}
+
+    def codes(self, method: str) -> tuple[int, ...]:
+        """The refusals that follow."""
+        version = (412, 428) if self.has_version and method == "PUT" else ()
+        return (*self.refusals, *version, *((406,) if self.has_pdf else ()))
+
+
+NOTHING_ELSE = Told()
+
+
 def handles(
-    rule: str, method: str, summary: str, said: str, answer: Schema | None = None, body: Schema | None = None
+    rule: str,
+    method: str,
+    summary: str,
+    said: str,
+    answer: Schema | None = None,
+    body: Schema | None = None,
+    told: Told = NOTHING_ELSE,
 ) -> Callable[[View], View]:
-    """An operation on what belongs to a saved case; without `answer` it answers 204."""
+    """An operation on what the practice keeps; without `answer` it answers 204."""
 
     def decorate(view: View) -> View:
+        view.query = tuple(one["name"] for one in told.query)  # type: ignore[attr-defined]  # a mark on the function object
         takes = {"requestBody": body} if body else {}
-        documented = door.doc(summary=summary, description=view.__doc__, **takes)(view)
+        named = {"parameters": parameters} if (parameters := told.parameters(method)) else {}
+        documented = door.doc(summary=summary, description=view.__doc__, **takes, **named)(view)
         code = 204 if answer is None else 201 if method == "POST" else 200
-        shown = {} if answer is None else {"content_type": "application/pdf"} if answer is PDF_FILE else {}
-        documented = door.response(code, *(() if answer is None else (answer,)), description=said, **shown)(documented)
-        routed: View = _routed(documented, method, rule, (401, 404, *(BODY_REFUSALS if body else ())))
+        if told.has_pdf:
+            documented = door.response(200, PDF_FILE, content_type=PDF, description=said)(documented)
+        shown = {"content_type": answer["contentMediaType"]} if answer and "contentMediaType" in answer else {}
+        headers = {"headers": told.headers()} if told.headers() else {}
+        described = () if answer is None else (answer,)
+        documented = door.response(code, *described, description=said, **shown, **headers)(documented)
+        codes = (401, 404, *told.codes(method), *(BODY_REFUSALS if body else ()))
+        routed: View = _routed(documented, method, rule, codes)
         return routed
 
     return decorate

@@ -8,20 +8,17 @@ from flask import Response, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from costing.letters.intake import BadUpload, clean
-from costing.letters.packet import BadTitle, TooLarge, make_packet, title_of
-from costing.questions import read_case
+from costing.letters.packet import BadTitle, TooLarge, title_of
 from costing.questions.refused import refuse
-from costing.questions.sending import addressed_letter, destination, enclosed_with, logo_of
-from costing.store import audit, cases
+from costing.questions.sending import packet_of
+from costing.store import cases
 from costing.store import enclosures as store
 from costing.store.cases import SavedCase
 from costing.store.enclosures import Full, SavedEnclosure
-from costing.web.api.admission import person_id, practice_id
-from costing.web.api.bodies import json_body
-from costing.web.api.describing import ENCLOSURE_BODY, ORDER_BODY, PDF_FILE, handles
-from costing.web.api.problems import Problem
+from costing.web.api.admission import person_id, practice_id, record
+from costing.web.api.bodies import PDF, chosen_kind, json_body, sent_file
+from costing.web.api.describing import KIND, PDF_FILE, Told, handles, sends, sends_file, text
 from costing.web.database import session
-from costing.web.uploads import LARGEST_UPLOAD, read_file
 
 ROW = {
     "id": {"type": "string"},
@@ -31,18 +28,30 @@ ROW = {
     "sha256": {"type": "string", "description": "Of the cleaned file, as it is sent."},
     "created_at": {"type": "string", "format": "date-time"},
 }
-SCHEMAS = {"Enclosure": {"type": "object", "properties": ROW, "required": list(ROW)}}
+ORDERED = {
+    "type": "object",
+    "required": ["order"],
+    "additionalProperties": False,
+    "properties": {"order": {"type": "array", "items": {"type": "string"}}},
+}
+SCHEMAS: dict[str, dict[str, Any]] = {
+    "Enclosure": {"type": "object", "properties": ROW, "required": list(ROW)},
+    "EnclosureOrder": ORDERED,
+}
 ONE = {"$ref": "#/components/schemas/Enclosure"}
 SEVERAL = {"type": "array", "items": ONE}
-FORM = "multipart/form-data"
-NO_FILE = "Send the file as `file`, such as -F file=@note.pdf."
+TITLE = text("The title of a chart note, or another name.", "Laboratory report, May 2, 2026")
+FILE_BODY = sends_file("note.pdf", ("title",), title=TITLE)
+ORDER_BODY = sends(
+    "EnclosureOrder", {"order": ["0190a1f2-0000-4000-8000-000000000002", "0190a1f2-0000-4000-8000-000000000001"]}
+)
 ORDER = 'Send an object with "order": the id of every enclosure of the case, each once.'
 
 
 @handles("/cases/<uuid:case_id>/enclosures", "GET", "List what is enclosed", "In the order of the packet.", SEVERAL)
 def list_enclosures(case_id: UUID) -> ResponseReturnValue:
     """The enclosures of a case, without their content."""
-    return jsonify([_row(one) for one in _held(_case(case_id))])
+    return jsonify([row_of(one) for one in _held(_case(case_id))])
 
 
 @handles(
@@ -51,7 +60,7 @@ def list_enclosures(case_id: UUID) -> ResponseReturnValue:
     "Enclose a file",
     "The enclosure, now the last one.",
     ONE,
-    ENCLOSURE_BODY,
+    FILE_BODY,
 )
 def enclose_file(case_id: UUID) -> ResponseReturnValue:
     """Send a PDF, PNG or JPEG of at most 20 MB; kept are its plain pages, without scripts, links or what else it carries.
@@ -59,7 +68,7 @@ def enclose_file(case_id: UUID) -> ResponseReturnValue:
     A title that is one of the chart's notes with its day, such as "Laboratory report, May 2, 2026", lets the letter point at it.
     """
     saved = _case(case_id)
-    raw = _sent_file()
+    raw = sent_file("note.pdf")
     try:
         cleaned, named = clean(raw), title_of(request.form.get("title", ""))
         one = store.add(session(), saved, named, cleaned.pdf, cleaned.pages, person_id())
@@ -69,8 +78,8 @@ def enclose_file(case_id: UUID) -> ResponseReturnValue:
         raise refuse("title", str(bad)) from None
     except Full:
         raise refuse("file", f"A case takes {store.MOST} enclosures with 60 MB in all. Remove one first.") from None
-    _record("enclosure added", one.id)
-    return jsonify(_row(one)), 201
+    record("enclosure added", one.id)
+    return jsonify(row_of(one)), 201
 
 
 @handles("/cases/<uuid:case_id>/enclosures", "PUT", "Order what is enclosed", "As it is now.", SEVERAL, ORDER_BODY)
@@ -81,8 +90,8 @@ def order_enclosures(case_id: UUID) -> ResponseReturnValue:
     if not isinstance(given, list) or sorted(map(str, given)) != sorted(one.id for one in _held(saved)):
         raise refuse("order", ORDER)
     store.reorder(session(), practice_id(), saved.id, [str(one) for one in given])
-    _record("enclosures ordered", saved.id)
-    return jsonify([_row(one) for one in _held(saved)])
+    record("enclosures ordered", saved.id)
+    return jsonify([row_of(one) for one in _held(saved)])
 
 
 @handles("/cases/<uuid:case_id>/enclosures/<uuid:enclosure_id>", "DELETE", "Remove an enclosure", "It is gone.")
@@ -90,35 +99,30 @@ def remove_enclosure(case_id: UUID, enclosure_id: UUID) -> ResponseReturnValue:
     """Take one out of the packet."""
     saved = _case(case_id)
     store.remove(session(), practice_id(), saved.id, str(enclosure_id))
-    _record("enclosure removed", str(enclosure_id))
+    record("enclosure removed", str(enclosure_id))
     return Response(status=204)
 
 
 @handles(
-    "/cases/<uuid:case_id>/packet", "GET", "Build the packet", "Index, letter and enclosures in one PDF.", PDF_FILE
+    "/cases/<uuid:case_id>/packet",
+    "GET",
+    "Build the packet",
+    "Index, letter and enclosures in one PDF.",
+    PDF_FILE,
+    told=Told(query=(KIND,)),
 )
 def build_packet(case_id: UUID) -> ResponseReturnValue:
-    """Needs what the letter needs; dated today. Its pages are stamped, and its bookmarks name each part."""
+    """Needs what the letter needs; dated today. Its pages are stamped, and its bookmarks name each part.
+
+    It goes to the address that your directory holds for the plan, and is refused when it is larger than the payer takes.
+    """
     saved = _case(case_id)
-    case = read_case(saved.document)
-    written = addressed_letter(session(), practice_id(), case, date.today())
-    most, logo = destination(session(), practice_id(), case).most_bytes, logo_of(session(), practice_id())
     try:
-        pdf = make_packet(written, enclosed_with(session(), saved), most, logo).pdf
+        pdf = packet_of(session(), saved, date.today(), chosen_kind()).pdf
     except TooLarge as large:
         raise refuse("enclosures", str(large)) from None
-    _record("packet printed", saved.id)
-    return Response(pdf, mimetype="application/pdf")
-
-
-def _sent_file() -> bytes:
-    """The file of the body. Raises Problem 415, and Refused."""
-    if request.mimetype != FORM:
-        raise Problem(415, "The body is not a form with a file", f"Send {FORM}: -F title=... -F file=@note.pdf.")
-    request.max_content_length = LARGEST_UPLOAD
-    if "file" not in request.files:
-        raise refuse("file", NO_FILE)
-    return read_file(request.files["file"])
+    record("packet printed", saved.id)
+    return Response(pdf, mimetype=PDF)
 
 
 def _case(case_id: UUID) -> SavedCase:
@@ -129,11 +133,8 @@ def _held(saved: SavedCase) -> tuple[SavedEnclosure, ...]:
     return store.of_case(session(), practice_id(), saved.id)
 
 
-def _record(action: str, subject: str) -> None:
-    audit.record(session(), practice_id(), person_id(), action, subject)
-
-
-def _row(one: SavedEnclosure) -> dict[str, Any]:
+def row_of(one: SavedEnclosure) -> dict[str, Any]:
+    """An enclosure as it is answered."""
     return {
         "id": one.id, "title": one.title, "pages": one.pages, "size": one.size, "sha256": one.sha256,
         "created_at": one.created_at.isoformat(),

@@ -42,7 +42,7 @@ class ProblemSchema(Schema):
     errors = fields.Dict(
         keys=fields.String(),
         values=fields.List(fields.String()),
-        metadata={"description": "Sentences by dotted field of the case document, such as `order.dose`."},
+        metadata={"description": "Sentences by dotted field of what was sent, such as `order.dose`."},
     )
     incident = fields.String(
         allow_none=True, metadata={"description": "A number to tell your administrator, with a 500 only."}
@@ -50,20 +50,21 @@ class ProblemSchema(Schema):
 
 
 def refused(errors: Sentences) -> Problem:
-    """A document that was read and is wrong somewhere."""
+    """What was read and is wrong somewhere."""
     return Problem(
-        422, "The case document cannot be used yet", "Change the fields named under errors, and send it again.", errors
+        422, "What was sent cannot be used yet", "Change the fields named under errors, and send it again.", errors
     )
 
 
 DESCRIBED: Mapping[int, tuple[str, str]] = {
     400: ("BadRequest", "The body is not JSON, or holds a key twice, NaN or Infinity."),
     401: ("Unauthorized", "No valid token was sent."),
-    404: ("NotFound", "Your practice has no such case."),
+    403: ("NotYours", "The person of this token may not do that."),
+    404: ("NotFound", "Your practice has no such thing."),
     406: ("NotAcceptable", "The answer exists neither as JSON nor in the form that Accept names."),
-    412: ("Stale", "The case was changed since you read it: read it again."),
+    412: ("Stale", "It was changed since you read it: read it again."),
     413: ("TooLarge", "The body is larger than 2 MB, or than 20 MB where a file is sent."),
-    415: ("NotJson", "The Content-Type is not application/json."),
+    415: ("NotJson", "The Content-Type is not the one that is taken."),
     422: ("Refused", "A field is missing or wrong; errors names it."),
     428: ("VersionNeeded", "Send the ETag that you read in If-Match."),
     429: ("TooOften", "Too many requests: wait a minute."),

@@ -3,16 +3,15 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Response, jsonify, request, url_for
+from flask import Response, jsonify, url_for
 from flask.typing import ResponseReturnValue
 
 from costing.questions import read_case
-from costing.store import audit, cases
+from costing.store import cases
 from costing.store.cases import SavedCase
-from costing.web.api.admission import person_id, practice_id
-from costing.web.api.bodies import json_body
+from costing.web.api.admission import person_id, practice_id, record
+from costing.web.api.bodies import json_body, sent_version
 from costing.web.api.describing import keeps, shows
-from costing.web.api.problems import Problem
 from costing.web.database import session
 
 ROW = {
@@ -47,7 +46,7 @@ def list_cases() -> ResponseReturnValue:
 def make_case() -> ResponseReturnValue:
     """Save a new case; its address is in Location and its version in ETag."""
     saved = cases.keep_new(session(), practice_id(), _document(), person_id())
-    _record("case created", saved.id)
+    record("case created", saved.id)
     response = _shown(saved, 201)
     response.headers["Location"] = url_for("api.show_case", case_id=saved.id)
     return response
@@ -57,7 +56,7 @@ def make_case() -> ResponseReturnValue:
 def show_case(case_id: UUID) -> ResponseReturnValue:
     """One saved case; ETag is its version."""
     saved = cases.get(session(), practice_id(), str(case_id))
-    _record("case read", saved.id)
+    record("case read", saved.id)
     return _shown(saved)
 
 
@@ -65,9 +64,9 @@ def show_case(case_id: UUID) -> ResponseReturnValue:
 def replace_case(case_id: UUID) -> ResponseReturnValue:
     """Put a new document in the place of the version named by If-Match."""
     cases.get(session(), practice_id(), str(case_id))
-    version, document = _version(), _document()
+    version, document = sent_version(), _document()
     saved = cases.replace(session(), practice_id(), str(case_id), document, version, person_id())
-    _record("case changed", saved.id)
+    record("case changed", saved.id)
     return _shown(saved)
 
 
@@ -75,8 +74,8 @@ def replace_case(case_id: UUID) -> ResponseReturnValue:
 def remove_case(case_id: UUID) -> ResponseReturnValue:
     """Remove the version named by If-Match, with its answers."""
     cases.get(session(), practice_id(), str(case_id))
-    cases.remove(session(), practice_id(), str(case_id), _version())
-    _record("case removed", str(case_id))
+    cases.remove(session(), practice_id(), str(case_id), sent_version())
+    record("case removed", str(case_id))
     return Response(status=204)
 
 
@@ -85,20 +84,6 @@ def _document() -> dict[str, Any]:
     document = json_body()
     read_case(document)
     return dict(document)
-
-
-def _version() -> int:
-    """The row version in If-Match. Raises Problem 428."""
-    tags = [tag for tag in request.if_match if tag.isdecimal() and len(tag) < 10]
-    if len(tags) != 1:
-        raise Problem(
-            428, "Say which version you change", 'Read the case first, then send its ETag, such as If-Match: "3".'
-        )
-    return int(tags[0])
-
-
-def _record(action: str, case_id: str) -> None:
-    audit.record(session(), practice_id(), person_id(), action, case_id)
 
 
 def _row(saved: SavedCase) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from costing.domain.why import NoSuchFigure
 from costing.domain.why import why as explain_figure
 from costing.questions import CHOICES, Refused, check, read_case, safety
 from costing.questions import estimate as price
+from costing.questions.answer_record import CannotRead, read_back
 from costing.questions.band import PriceBand, price_band
 from costing.questions.margin import margin as work_out_margin
 from costing.questions.plain import to_plain
@@ -27,7 +28,6 @@ from costing.web.database import session
 from costing.web.staff import answer_readings, keeping
 from costing.web.staff.answer_places import entries, place_for
 from costing.web.staff.answer_readings import by_policy
-from costing.web.staff.answer_record import CannotRead, read_back
 from costing.web.staff.keeping import opened, record
 from costing.web.staff.payer_named import meant, unchosen_payer
 from costing.web.staff.tasks import name_of

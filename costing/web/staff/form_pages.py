@@ -4,26 +4,32 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from flask import Response, abort, flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from costing.case.schema import load_case
 from costing.letters.form_filling import number_form
-from costing.letters.form_ties import suggested, wrong_tie
 from costing.letters.form_values import names
-from costing.letters.intake import BadUpload, clean
-from costing.letters.packet import BadTitle, title_of
-from costing.letters.payer_form import BlankForm, FormField, fields_from, fields_to, read_form
-from costing.questions.payer_forms import FilledForm, fill_for, forms_for
+from costing.letters.payer_form import FormField, fields_from
+from costing.questions import Refused
+from costing.questions.payer_forms import (
+    FilledForm,
+    enclose_filled,
+    fill_for,
+    form_for,
+    forms_for,
+    keep_ties,
+    take_form,
+)
 from costing.store import enclosures
 from costing.store import forms as store
 from costing.store.cases import SavedCase, Stale
-from costing.store.forms import Full, SavedForm
+from costing.store.forms import SavedForm
 from costing.web.auth import me
 from costing.web.database import session
 from costing.web.forms import Errors, Field, place, summary_rows, typed_from
 from costing.web.staff.keeping import CONFLICT, REJECTED, cases, found, opened, record
-from costing.web.staff.packet_pages import FULL
+from costing.web.staff.packet_pages import FULL, chosen_kind
 from costing.web.staff.practice_fees import practice
 from costing.web.staff.tasks import name_of
 from costing.web.uploads import read_file, takes_files
@@ -47,39 +53,17 @@ def forms() -> ResponseReturnValue:
 @takes_files
 def add_form() -> ResponseReturnValue:
     """Clean a fillable PDF, offer ties by the words of its fields, and keep it."""
-    typed = {key: " ".join(value.split()) for key, value in typed_from(request.form, NEW).items()}
-    errors: dict[str, list[str]] = {}
-    blank = _sent_form(errors)
-    if not typed["payer"]:
-        errors["payer"] = ["Enter the payer, as in the case, such as Example Health."]
+    typed, given = typed_from(request.form, NEW), request.files.get("file")
     try:
-        title = title_of(typed["title"])
-    except BadTitle as bad:
-        errors["title"] = [str(bad)]
-    if errors or blank is None:
-        return _list_page(typed, errors), REJECTED
-    ties = {one.key: tie for one in blank.fields if (tie := suggested(one))}
-    about = {"title": title, "payer": typed["payer"][:100], "plan_name": typed["plan_name"][:100] or None,
-             "fields": fields_to(blank.fields), "ties": ties}  # fmt: skip
-    try:
-        one = store.add(session(), me().practice_id, about, blank.pdf, me().id)
-    except Full:
-        return _list_page(typed, {"file": [f"A practice holds {store.MOST} forms. Remove one first."]}), REJECTED
+        one = take_form(session(), me().practice_id, typed, read_file(given) if given is not None else b"", me().id)
+    except Refused as refused:
+        return _list_page(typed, refused.messages), REJECTED
     record("payer form added", one.id)
     flash(
-        f"{len(blank.fields)} fields found, {len(ties)} tied by their words. Look at each before you use the form.",
+        f"{len(one.fields)} fields found, {len(one.ties)} tied by their words. Look at each before you use the form.",
         "success",
     )
     return redirect(url_for(".form", form_id=one.id), 303)
-
-
-def _sent_form(errors: dict[str, list[str]]) -> BlankForm | None:
-    given = request.files.get("file")
-    try:
-        return read_form(read_file(given) if given is not None else b"")
-    except BadUpload as bad:
-        errors["file"] = [str(bad)]
-        return None
 
 
 @practice.get("/practice/forms/<form_id>")
@@ -93,14 +77,13 @@ def form(form_id: str) -> ResponseReturnValue:
 def tie_form(form_id: str) -> ResponseReturnValue:
     """Keep the ties; none when any is wrong."""
     one = store.get(session(), me().practice_id, form_id)
-    fields = fields_from(one.fields)
+    fields, version = fields_from(one.fields), request.form.get("row_version", -1, int)
     ties = {field.key: request.form.get(f"tie.{at}", "").strip() for at, field in enumerate(fields)}
-    wrong = {f"tie.{at}": [said] for at, field in enumerate(fields) if (said := wrong_tie(field, ties[field.key]))}
-    if wrong:
-        return _tie_page(one, ties, wrong), REJECTED
     try:
-        kept = {key: tie for key, tie in ties.items() if tie}
-        store.tie(session(), me().practice_id, form_id, kept, request.form.get("row_version", -1, int), me().id)
+        keep_ties(session(), me().practice_id, one, ties, version, me().id)
+    except Refused as refused:
+        wrong = {f"tie.{at}": refused.messages.get(field.key, ()) for at, field in enumerate(fields)}
+        return _tie_page(one, ties, wrong), REJECTED
     except Stale:
         session().expire_all()
         newer = store.get(session(), me().practice_id, form_id)
@@ -134,7 +117,8 @@ def case_forms(case_id: str) -> ResponseReturnValue:
     saved = opened(case_id)
     mine, others = forms_for(session(), saved.practice_id, load_case(saved.document))
     filled = [(one, _filled(saved, one)) for one in mine]
-    return render_template("staff/case_forms.html", saved=saved, name=name_of(saved), filled=filled, others=others)
+    shown = {"filled": filled, "others": others, "kind": chosen_kind()}
+    return render_template("staff/case_forms.html", saved=saved, name=name_of(saved), **shown)
 
 
 @cases.get("/cases/<case_id>/forms/<form_id>.pdf")
@@ -151,7 +135,7 @@ def editable_form(case_id: str, form_id: str) -> ResponseReturnValue:
 
 def _print(case_id: str, form_id: str, editable: bool) -> Response:
     saved = found(case_id)
-    pdf = _filled(saved, _of_case(saved, form_id), editable).pdf
+    pdf = _filled(saved, form_for(session(), saved, form_id), editable).pdf
     record("payer form printed", case_id)
     return _file(pdf, f"payer-form-{date.today().isoformat()}.pdf")
 
@@ -160,22 +144,15 @@ def _print(case_id: str, form_id: str, editable: bool) -> Response:
 def enclose_form(case_id: str, form_id: str) -> ResponseReturnValue:
     """Put the filled form into the packet, last."""
     saved = found(case_id)
-    one = _of_case(saved, form_id)
-    cleaned = clean(_filled(saved, one).pdf)
+    one = form_for(session(), saved, form_id)
     try:
-        kept = enclosures.add(session(), saved, one.title, cleaned.pdf, cleaned.pages, me().id)
+        kept = enclose_filled(session(), saved, one, date.today(), me().id)
     except enclosures.Full:
         flash(FULL, "warning")
-        return redirect(url_for(".case_forms", case_id=case_id), 303)
+        return redirect(url_for(".case_forms", case_id=case_id, kind=chosen_kind()), 303)
     record("enclosure added", kept.id)
     flash("The filled form is enclosed, as the last one.", "success")
-    return redirect(url_for(".packet", case_id=case_id), 303)
-
-
-def _of_case(saved: SavedCase, form_id: str) -> SavedForm:
-    """A form of the case's own plan."""
-    mine, _ = forms_for(session(), saved.practice_id, load_case(saved.document))
-    return next((one for one in mine if one.id == form_id), None) or abort(404)
+    return redirect(url_for(".packet", case_id=case_id, kind=chosen_kind()), 303)
 
 
 def _filled(saved: SavedCase, one: SavedForm, editable: bool = False) -> FilledForm:

@@ -11,13 +11,13 @@ from costing.case.request_shapes import LetterKind, OwnWords
 from costing.case.schema import dump_case
 from costing.case.shapes import Case
 from costing.letters.difference import difference
-from costing.letters.kind_groups import GROUPS, KIND_WORDS
+from costing.letters.kind_groups import GROUPS, KIND_WORDS, SPEAKS_SPANISH
 from costing.letters.parts import Letter, Place
 from costing.letters.pdf import Paper, render_pdf
 from costing.letters.provenance import behind
 from costing.letters.tongue import Language
 from costing.questions import Refused, read_case
-from costing.questions.letter import letter
+from costing.questions.letter import LANGUAGE_WORDS, letter
 from costing.questions.sending import addressed_letter, logo_of
 from costing.store.cases import SavedCase, Stale
 from costing.web.auth import me
@@ -32,8 +32,6 @@ from costing.web.staff.tasks import name_of
 KINDS = ",".join(LetterKind)
 WORDS = "request.words"
 GONE = "This place is not in the letter now. Empty it to drop these words."
-LANGUAGES = {"es": Language.SPANISH}
-SPEAKS_SPANISH = frozenset({LetterKind.PATIENT_ESTIMATE, LetterKind.GOOD_FAITH_ESTIMATE, LetterKind.HELP_SHEET})
 
 
 @answers.get("/cases/<case_id>/letters")
@@ -76,7 +74,7 @@ def _is_written(place: Place) -> bool:
 
 def _asked(case: Case, kind: str | None) -> Letter:
     """The paper of the kind and language that the address asks for. Raises Refused."""
-    language = LANGUAGES.get(request.args.get("language", ""), Language.ENGLISH)
+    language = LANGUAGE_WORDS.get(request.args.get("language", ""), Language.ENGLISH)
     chosen = LetterKind(kind) if kind else None
     return addressed_letter(session(), me().practice_id, case, date.today(), chosen, language)
 

@@ -12,11 +12,11 @@ from costing.case.request_shapes import LetterKind
 from costing.case.schema import load_case
 from costing.letters.history import note_titles
 from costing.letters.intake import BadUpload, Cleaned, clean
-from costing.letters.packet import BadTitle, TooLarge, make_packet, not_enclosed, title_of
+from costing.letters.packet import BadTitle, TooLarge, not_enclosed, title_of
 from costing.letters.parts import Letter
 from costing.questions import Refused, read_case
 from costing.questions.letter import read_kind
-from costing.questions.sending import addressed_letter, destination, enclosed_with, logo_of
+from costing.questions.sending import addressed_letter, packet_of
 from costing.store import enclosures as store
 from costing.store.cases import SavedCase
 from costing.store.enclosures import Full, SavedEnclosure
@@ -60,7 +60,7 @@ def enclose(case_id: str) -> ResponseReturnValue:
     for sentence in refused:
         flash(sentence, "warning")
     flash(f"{kept} {'file' if kept == 1 else 'files'} enclosed.", "success")
-    return redirect(url_for(".packet", case_id=case_id), 303)
+    return _back(case_id)
 
 
 def _cleaned(files: list[FileStorage], titles: list[str]) -> tuple[list[tuple[str, Cleaned]], list[str]]:
@@ -119,7 +119,7 @@ def name_enclosure(case_id: str, enclosure_id: str) -> ResponseReturnValue:
     except BadTitle as bad:
         return _name_page(saved, one, typed, {"title": [str(bad)]}), REJECTED
     record("enclosure named", enclosure_id)
-    return redirect(url_for(".packet", case_id=case_id), 303)
+    return _back(case_id)
 
 
 @cases.post("/cases/<case_id>/packet/<enclosure_id>/move")
@@ -134,7 +134,7 @@ def move_enclosure(case_id: str, enclosure_id: str) -> ResponseReturnValue:
     ids.insert(to, ids.pop(at))
     store.reorder(session(), me().practice_id, case_id, ids)
     record("enclosures ordered", case_id)
-    return redirect(url_for(".packet", case_id=case_id), 303)
+    return _back(case_id)
 
 
 @cases.post("/cases/<case_id>/packet/<enclosure_id>/remove")
@@ -144,7 +144,7 @@ def remove_enclosure(case_id: str, enclosure_id: str) -> ResponseReturnValue:
     store.remove(session(), me().practice_id, case_id, enclosure_id)
     record("enclosure removed", enclosure_id)
     flash("The enclosure was removed.", "success")
-    return redirect(url_for(".packet", case_id=case_id), 303)
+    return _back(case_id)
 
 
 @cases.get("/cases/<case_id>/packet/<enclosure_id>.pdf")
@@ -168,19 +168,21 @@ def chosen_kind() -> LetterKind | None:
 @cases.get("/cases/<case_id>/packet.pdf")
 def packet_pdf(case_id: str) -> ResponseReturnValue:
     """The whole packet; every print is audited. The file name says what it is, never whose."""
-    saved, practice_id = found(case_id), me().practice_id
+    saved = found(case_id)
     try:
-        case = read_case(saved.document)
-        written = addressed_letter(session(), practice_id, case, date.today(), chosen_kind())
-        most, logo = destination(session(), practice_id, case).most_bytes, logo_of(session(), practice_id)
-        built = make_packet(written, enclosed_with(session(), saved), most, logo)
+        built = packet_of(session(), saved, date.today(), chosen_kind())
     except Refused:
-        return redirect(url_for(".packet", case_id=case_id), 303)
+        return _back(case_id)
     except TooLarge as large:
         flash(str(large), "warning")
-        return redirect(url_for(".packet", case_id=case_id), 303)
+        return _back(case_id)
     record("packet printed", case_id)
     return _file(built.pdf, f"packet-{built.index.date.isoformat()}{'-draft' if built.index.is_draft else ''}.pdf")
+
+
+def _back(case_id: str) -> ResponseReturnValue:
+    """To the page, with the kind of letter that it showed."""
+    return redirect(url_for(".packet", case_id=case_id, kind=chosen_kind()), 303)
 
 
 def _file(pdf: bytes, name: str) -> Response:
@@ -234,5 +236,5 @@ def _name_page(saved: SavedCase, one: SavedEnclosure, typed: Values, errors: Err
     beside, summary = rejected(saved.id, errors, fields)
     return render_template(
         "staff/enclosure_name.html", saved=saved, name=name_of(saved), one=one, fields=fields, values=typed,
-        beside=beside, errors=summary,
+        kind=chosen_kind(), beside=beside, errors=summary,
     )  # fmt: skip

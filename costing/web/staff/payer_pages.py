@@ -5,10 +5,11 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from costing.case.payer_entry import BadEntry, read_entry, write_entry
+from costing.case.payer_entry import read_entry
+from costing.questions import Refused
+from costing.questions.directory import add_entry, change_entry
 from costing.store import cases, payers
 from costing.store.cases import Stale
-from costing.store.payers import Full
 from costing.web.auth import me
 from costing.web.database import session
 from costing.web.forms import (
@@ -95,14 +96,10 @@ def add_payer() -> ResponseReturnValue:
 def keep_payer() -> ResponseReturnValue:
     """Keep a new entry."""
     try:
-        document = _typed({})
-        payers_added = payers.add(session(), me().practice_id, document, me().id)
-    except BadEntry as bad:
-        return _page(None, typed_from(request.form, FIELDS), bad.messages), REJECTED
-    except Full:
-        said = {"payer": [f"The directory holds {payers.MOST} entries. Remove one first."]}
-        return _page(None, typed_from(request.form, FIELDS), said), REJECTED
-    record("payer entry added", payers_added.id)
+        added = add_entry(session(), me().practice_id, document_from(request.form, FIELDS, {}), me().id)
+    except Refused as refused:
+        return _page(None, typed_from(request.form, FIELDS), refused.messages), REJECTED
+    record("payer entry added", added.id)
     return redirect(url_for(".directory"), 303)
 
 
@@ -117,12 +114,11 @@ def payer(entry_id: str) -> ResponseReturnValue:
 def change_payer(entry_id: str) -> ResponseReturnValue:
     """Change an entry; letters that were signed keep the address they had."""
     one = payers.get(session(), me().practice_id, entry_id)
+    document, version = document_from(request.form, FIELDS, {}), request.form.get("row_version", -1, int)
     try:
-        document = _typed({}, but=entry_id)
-        version = request.form.get("row_version", -1, int)
-        payers.replace(session(), me().practice_id, entry_id, document, version, me().id)
-    except BadEntry as bad:
-        return _page(one, typed_from(request.form, FIELDS), bad.messages), REJECTED
+        change_entry(session(), me().practice_id, entry_id, document, version, me().id)
+    except Refused as refused:
+        return _page(one, typed_from(request.form, FIELDS), refused.messages), REJECTED
     except Stale:
         newer = payers.get(session(), me().practice_id, entry_id)
         return _page(newer, values_from(newer.document, FIELDS), {"payer": [CHANGED]}), CONFLICT
@@ -137,19 +133,6 @@ def remove_payer(entry_id: str) -> ResponseReturnValue:
     record("payer entry removed", entry_id)
     flash("The entry was removed.", "success")
     return redirect(url_for(".directory"), 303)
-
-
-def _typed(begun: dict[str, Any], but: str | None = None) -> dict[str, Any]:
-    """What was typed, in its one form; one plan has one entry. Raises BadEntry."""
-    document = write_entry(read_entry(document_from(request.form, FIELDS, begun)))
-    for one in payers.all_of(session(), me().practice_id):
-        if one.id != but and _plan(one.document) == _plan(document):
-            raise BadEntry({"plan_name": ["There is an entry for this plan already. Change that one."]})
-    return document
-
-
-def _plan(document: dict[str, Any]) -> tuple[str, str]:
-    return tuple(" ".join(document.get(key, "").casefold().split()) for key in ("payer", "plan_name"))  # type: ignore[return-value]  # two of two
 
 
 def _page(one: payers.SavedEntry | None, values: dict[str, Any], errors: Errors = NO_ERRORS) -> str:
