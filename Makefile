@@ -28,6 +28,7 @@ test: lint ## Everything: lint, types, import contracts, all tests
 bench: setup-tests ## Print each figure as a ratio against a named baseline
 	@$(BIN)/python -m tests.bench
 	@$(BIN)/python -m tests.importers.full_size
+	@$(BIN)/python -m tests.letters.full_load
 
 audit: setup-tests ## Look the locked packages up in the vulnerability database (needs the network)
 	@$(BIN)/pip-audit --require-hashes -r requirements.lock
