@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import cache
 
 from marshmallow import ValidationError
 
@@ -61,12 +62,16 @@ def ordered_phases(order: Order, patient: Patient | None) -> tuple[OrderedPhase,
     actual_kg = patient.weight.kg if patient and patient.weight else None
     loading_cycles = order.loading.cycles if order.loading else 0
 
-    def setting_of(cycle: int, starts: date) -> Setting:
+    @cache
+    def setting(changes_hold: tuple[bool, ...], loads: bool) -> Setting:
         own = _setting(order, actual_kg)
-        for change in order.changes:
-            own = _changed(own, change) if change.on <= starts else own
+        for change, holds in zip(order.changes, changes_hold, strict=True):
+            own = _changed(own, change) if holds else own
         own = replace(own, weight_kg=weight_to_dose_by(order, patient, own.weight_kg))
-        return _loaded(own, order.loading) if order.loading and cycle <= loading_cycles else own
+        return _loaded(own, order.loading) if order.loading and loads else own
+
+    def setting_of(cycle: int, starts: date) -> Setting:
+        return setting(tuple([change.on <= starts for change in order.changes]), cycle <= loading_cycles)
 
     found = phases(order.first_infusion, loading_cycles + order.cycles, setting_of, order.ends)
     return tuple(OrderedPhase(_order_in(order, phase), phase.setting.weight_kg, phase) for phase in found)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from costing.domain.claim import Basis, Benefit, ClaimLine, LineKind, Network
@@ -90,6 +91,17 @@ def claim_lines(day: InfusionDay, opened_mg: int, minutes: Decimal, prices: Pric
 
 
 @dataclass(frozen=True, slots=True)
+class _Service:
+    """One code of a day before it has a date: how many units of it are billed, and as what."""
+
+    kind: LineKind
+    price: Price
+    units: int
+    modifier: str | None = None
+    benefit: Benefit = Benefit.MEDICAL
+
+
+@dataclass(frozen=True, slots=True)
 class _Rate:
     """What one unit of a code is charged and allowed on the days from `first` to `last`, or why nothing is."""
 
@@ -104,52 +116,32 @@ class _Rate:
 
 
 class Claims:
-    """Writes the claim lines of infusion days; a code's rate is looked up once for all days on which it holds."""
+    """Writes the claim lines of infusion days: what a day bills, and a code's rate, are worked out once for all days that they hold for."""
 
     def __init__(self, prices: PriceList):
         self._prices = prices
         self._rates: dict[str, _Rate] = {}
+        self._services: dict[tuple[int, int, Decimal], tuple[_Service, ...]] = {}
 
     def of_day(self, day: InfusionDay, opened_mg: int, minutes: Decimal) -> tuple[ClaimLine, ...]:
         """The day's lines in deductible order: drug, waste, first hour, added hours as one line of n units."""
-        return tuple(self._lines(day, opened_mg, minutes))
+        key = (day.dose_mg, opened_mg, minutes)
+        services = self._services.get(key)
+        if services is None:
+            services = self._services[key] = tuple(_services(self._prices, *key))
+        return tuple([self._line(day, service) for service in services])
 
-    def _lines(self, day: InfusionDay, opened_mg: int, minutes: Decimal) -> Iterator[ClaimLine]:
-        prices = self._prices
-        administered, wasted = billing_units(day.dose_mg, opened_mg, prices.billing_unit_mg)
-        if prices.dispensed:
-            yield self._line(day, LineKind.DRUG, prices.drug, administered + wasted, benefit=Benefit.PHARMACY)
-        else:
-            yield self._line(day, LineKind.DRUG, prices.drug, administered, None if wasted else "JZ")
-            if wasted:
-                yield self._line(day, LineKind.WASTE, prices.drug, wasted, "JW")
-        if prices.first_hour:
-            yield self._line(day, LineKind.FIRST_HOUR, prices.first_hour, 1)
-        if prices.added_hour and (hours := added_hours(minutes)):
-            yield self._line(day, LineKind.ADDED_HOUR, prices.added_hour, hours)
-        for one in prices.daily:
-            if units := one.units_of(minutes):
-                yield self._line(day, one.kind, one.price, units)
-
-    def _line(
-        self,
-        day: InfusionDay,
-        kind: LineKind,
-        price: Price,
-        units: int,
-        modifier: str | None = None,
-        benefit: Benefit = Benefit.MEDICAL,
-    ) -> ClaimLine:
-        rate = self._rate(price, day.on)
+    def _line(self, day: InfusionDay, service: _Service) -> ClaimLine:
+        price, units, rate = service.price, service.units, self._rate(service.price, day.on)
         billed = None if rate.billed is None else cents(rate.billed * units)
         allowed = None if rate.allowed is None else _allowed(rate.allowed, units, billed)
         no_charge = _NO_CHARGE if rate.allowed is not None and allowed is None else None
         return ClaimLine(
             on=day.on,
             cycle=day.cycle,
-            kind=kind,
+            kind=service.kind,
             code=price.code,
-            modifier=modifier,
+            modifier=service.modifier,
             label=price.label,
             units=units,
             billed=billed,
@@ -159,7 +151,7 @@ class Claims:
             unknown=rate.unknown or no_charge,
             coinsurance_limit=rate.limit,
             second_allowed=None if rate.second is None else cents(rate.second * units),
-            benefit=benefit,
+            benefit=service.benefit,
             network=self._prices.network,
         )
 
@@ -168,6 +160,23 @@ class Claims:
         if known is None or not known.first <= on <= known.last:
             known = self._rates[price.code] = _rate_on(price, self._prices, on)
         return known
+
+
+def _services(prices: PriceList, dose_mg: int, opened_mg: int, minutes: Decimal) -> Iterator[_Service]:
+    administered, wasted = billing_units(dose_mg, opened_mg, prices.billing_unit_mg)
+    if prices.dispensed:
+        yield _Service(LineKind.DRUG, prices.drug, administered + wasted, benefit=Benefit.PHARMACY)
+    else:
+        yield _Service(LineKind.DRUG, prices.drug, administered, None if wasted else "JZ")
+        if wasted:
+            yield _Service(LineKind.WASTE, prices.drug, wasted, "JW")
+    if prices.first_hour:
+        yield _Service(LineKind.FIRST_HOUR, prices.first_hour, 1)
+    if prices.added_hour and (hours := added_hours(minutes)):
+        yield _Service(LineKind.ADDED_HOUR, prices.added_hour, hours)
+    for one in prices.daily:
+        if units := one.units_of(minutes):
+            yield _Service(one.kind, one.price, units)
 
 
 def _allowed(basis: Basis, units: int, billed: Decimal | None) -> Decimal | None:
@@ -193,18 +202,23 @@ def _rate_on(price: Price, prices: PriceList, on: date) -> _Rate:
         return _Rate(on, on, charge, None, None, None, absent.message)
     limit = _limit_of_day(prices, on)
     allowed = basis(price.allowed.name, per_unit, per_unit.value, per_unit.unit, on)
-    beside = ((price.billed, billed), (prices.daily_coinsurance_limit, limit))
-    absent_today = any(values and values.entries and found is None for values, found in beside)
-    held = [one for one in (per_unit, share, billed, limit, second) if one]
-    first, last = (on, on) if absent_today else _held(on, held)
-    other = second.value if second else None
-    return _Rate(first, last, charge, allowed, _coinsurance_basis(price, share, on), limit, None, other)
+    coinsurance = _coinsurance_basis(price, share, on)
+    first = last = on
+    if not (allowed.stands_in_for or coinsurance.stands_in_for or _absent(price, billed, prices, limit)):
+        first, last = _held(on, [one for one in (per_unit, share, billed, limit, second) if one])
+    return _Rate(first, last, charge, allowed, coinsurance, limit, None, second.value if second else None)
+
+
+def _absent(price: Price, billed: Dated[Decimal] | None, prices: PriceList, limit: Basis | None) -> bool:
+    """Whether a charge or a limit of other days is not there on this one."""
+    limits = prices.daily_coinsurance_limit
+    return bool((billed is None and price.billed.entries) or (limit is None and limits and limits.entries))
 
 
 def _held(on: date, values: Sequence[Dated[Any] | Basis]) -> tuple[date, date]:
     """The days around `on` on which all of these hold; that day alone where one of them is borrowed."""
-    first = max(value.starts for value in values)
-    last = min(value.ends or date.max for value in values)
+    first = max([value.starts for value in values])
+    last = min([value.ends or date.max for value in values])
     return (first, last) if first <= on <= last else (on, on)
 
 
@@ -230,7 +244,13 @@ def in_force(history: History[T], day: date, stretch: bool) -> Dated[T]:
 def basis(what: str, entry: Dated[T], value: Decimal, unit: str, day: date) -> Basis:
     """The working of one figure: where it comes from, and whether it was borrowed for `day`."""
     borrowed = None if entry.covers(day) else day
-    return Basis(say("{what}", what=what), value, unit, entry.starts, entry.ends, entry.provenance, borrowed)
+    return Basis(_named(what), value, unit, entry.starts, entry.ends, entry.provenance, borrowed)
+
+
+@lru_cache(maxsize=1024)
+def _named(what: str) -> Message:
+    """A value's name as a sentence; an estimate says the same few of hundreds of figures."""
+    return say("{what}", what=what)
 
 
 def _coinsurance_basis(price: Price, share: Dated[Coinsurance], day: date) -> Basis:

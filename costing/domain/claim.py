@@ -1,11 +1,11 @@
 """Claim lines: dated, with the figures that decided them, and who pays each."""
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
 from costing.domain.money import ZERO
+from costing.domain.record import record
 from payer_rules.dated import Provenance
 from payer_rules.message import Message
 
@@ -45,7 +45,7 @@ class Network(StrEnum):
     OUT = "out"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Basis:
     """One figure that decided a price: what it is, its value and unit, its dates and who vouches for it.
 
@@ -61,7 +61,7 @@ class Basis:
     stands_in_for: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ClaimLine:
     """One line of one day's claim; `billed` and `allowed` in dollars, None when unknown (`unknown` says why)."""
 
@@ -88,7 +88,7 @@ class ClaimLine:
         return Service.DRUG if self.kind in DRUG_KINDS else Service.ADMINISTRATION
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class HelpShare:
     """What one program pays of a line, and what is left of its yearly cap afterwards (None without one)."""
 
@@ -97,7 +97,7 @@ class HelpShare:
     left: Decimal | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SettledLine:
     """A claim line and who pays it: `allowed = plan + second_payer + help_paid + patient` to the cent, unless unknown."""
 

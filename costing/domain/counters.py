@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from costing.domain.charges import PERCENT
-from costing.domain.claim import Basis, Benefit, ClaimLine, Network, Service
+from costing.domain.claim import Basis, Benefit, ClaimLine, LineKind, Network, Service
 from costing.domain.coverage import (
     BY_THE_LINE,
     NO_LIMITS,
@@ -46,10 +46,20 @@ class PoolCounters:
     `deductible_left` and `room` are the smallest rests; None without a deductible or maximum.
     """
 
-    __slots__ = ("_deductibles", "_deductibles_left", "_maxima", "_maxima_left", "deductible_left", "name", "room")
+    __slots__ = (
+        "_deductibles",
+        "_deductibles_left",
+        "_maxima",
+        "_maxima_left",
+        "deductible_left",
+        "label",
+        "name",
+        "room",
+    )
 
     def __init__(self, name: Pool, deductibles: tuple[Limit, ...], maxima: tuple[Limit, ...]):
-        self.name, self._deductibles, self._maxima = name, deductibles, maxima
+        self.name, self.label = name, name.value
+        self._deductibles, self._maxima = deductibles, maxima
         self._leave([limit.basis.value for limit in deductibles], [limit.basis.value for limit in maxima])
 
     def _leave(self, deductibles: list[Decimal], maxima: list[Decimal]) -> None:
@@ -101,7 +111,7 @@ class YearCounters:
         self._unknown_today = False
         self._terms, self._year = terms, year
         self._pools: dict[Pool, PoolCounters] = {}
-        self._drawn: dict[tuple[Benefit, Network, Service], tuple[PoolCounters, Sharing]] = {}
+        self._drawn: dict[tuple[Benefit, Network, LineKind], tuple[PoolCounters, Sharing]] = {}
         self._day, self._visits = date.min, 0
         self._copays_today: dict[tuple[Pool, Service], Decimal] = {}
         self._coinsurance_today = ZERO
@@ -124,7 +134,7 @@ class YearCounters:
 
     def _drawn_on(self, line: ClaimLine) -> tuple[PoolCounters, Sharing]:
         """A line's counters, and how its service is shared."""
-        key = (line.benefit, line.network, line.service)
+        key = (line.benefit, line.network, line.kind)
         found = self._drawn.get(key)
         if found is None:
             name = self._year.pool_of(line)

@@ -6,12 +6,13 @@ from decimal import Decimal
 
 from costing.domain.claim import SettledLine
 from costing.domain.money import ZERO
+from costing.domain.record import record
 from costing.domain.smoothing import MonthlyBill
 from payer_rules.dated import Provenance
 from payer_rules.message import Message
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Totals:
     """Sums in dollars; None when any line behind them is unknown. `adjustment` is billed less allowed."""
 
@@ -35,7 +36,7 @@ class Vial:
     ndcs: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Visit:
     """One infusion day."""
 
@@ -50,7 +51,7 @@ class Visit:
     documented: bool = False  # its minutes were documented; otherwise they are planned
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Cycle:
     """One course of consecutive infusion days."""
 
@@ -60,7 +61,7 @@ class Cycle:
     patient_so_far: Decimal | None  # what the patient has paid in this plan year by the end of this cycle
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Month:
     """A calendar month with infusion days, by its first day."""
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from costing.domain.claim import ClaimLine, HelpShare, LineKind, SettledLine
-from costing.domain.counters import EARLIER_UNKNOWN, Account, PoolCounters, YearCounters
+from costing.domain.counters import EARLIER_UNKNOWN, Account, PoolCounters, Share, YearCounters
 from costing.domain.coverage import Terms, Timeline
 from costing.domain.help import HelpProgram, HelpUsed, Treatment, in_rank
 from costing.domain.maximizer import EvenShares, first_years_of_help
@@ -47,6 +47,9 @@ class _Books:
         if unknown or line.allowed is None:
             self._note_unknown(line, payers)
             return _unshared(line, None, unknown)
+        if payers.second is None and not payers.programs:
+            share = (payers.owed or payers.year).first_share(line, line.allowed)
+            return _by_plan_alone(line, line.allowed, share, payers.pool)
         return self._shared(line, line.allowed, payers)
 
     def _unknown(self, line: ClaimLine, payers: "_Payers") -> Message | None:
@@ -56,8 +59,9 @@ class _Books:
             unknown = payers.owed.unknown_before(line.on)
         if unknown is None and payers.second:
             unknown = payers.second.unknown_before(line)
-        if unknown is None and any(self._help[one.name].unknown_in(line.on.year) for one in payers.programs):
-            unknown = EARLIER_UNKNOWN
+        for one in payers.programs:
+            if unknown is None and self._help[one.name].unknown_in(line.on.year):
+                unknown = EARLIER_UNKNOWN
         return unknown
 
     def _note_unknown(self, line: ClaimLine, payers: "_Payers") -> None:
@@ -71,32 +75,31 @@ class _Books:
 
     def _shared(self, line: ClaimLine, allowed: Decimal, payers: "_Payers") -> SettledLine:
         pool, second, programs = payers.pool, payers.second, payers.programs
-        even = self._even.share(line, allowed, programs) if programs else None
+        even = self._even.share(line, allowed, programs)
         share = even or (payers.owed or payers.year).first_share(line, allowed)
-        whole = share.whole
         by_second = second.pays(line, allowed, share) if second else ZERO
-        owed = whole - by_second
-        helped = self._helped(line, owed, programs) if programs else ()
-        left = owed - sum((one.paid for one in helped), ZERO)
+        owed = share.whole - by_second
+        helped = self._helped(line, owed, programs)
         uncounted = _uncounted(helped, programs)
         if uncounted and even is None:
             pool.give_back(share, uncounted)
         behind = [second.payer.basis] if second and by_second else []
         behind += [one.basis for one in programs] if owed else []
+        left = owed - sum([one.paid for one in helped], ZERO)
         return SettledLine(
             line=line,
             deductible=share.deductible,
             coinsurance=share.coinsurance,
-            plan=allowed - whole,
+            plan=allowed - share.whole,
             second_payer=by_second,
             patient=left,
             share_basis=(*share.used, *behind),
             copay=share.copay,
             help_paid=owed - left,
-            not_counted=uncounted if even is None else whole,
+            not_counted=uncounted if even is None else share.whole,
             coinsurance_basis=share.percent,
             outside_limits=even is not None,
-            pool=pool.name.value,
+            pool=pool.label,
             deductible_left=pool.deductible_left,
             room_left=pool.room,
             help_by=helped,
@@ -119,6 +122,25 @@ def _uncounted(helped: Sequence[HelpShare], programs: Sequence[HelpProgram]) -> 
     return sum((one.paid for one, program in pairs if program.treatment is not Treatment.COUNTS), ZERO)
 
 
+def _by_plan_alone(line: ClaimLine, allowed: Decimal, share: Share, pool: PoolCounters) -> SettledLine:
+    """A line behind whose plan nobody stands: its share is the patient's."""
+    whole = share.whole
+    return SettledLine(
+        line=line,
+        deductible=share.deductible,
+        coinsurance=share.coinsurance,
+        plan=allowed - whole,
+        second_payer=ZERO,
+        patient=whole,
+        share_basis=share.used,
+        copay=share.copay,
+        coinsurance_basis=share.percent,
+        pool=pool.label,
+        deductible_left=pool.deductible_left,
+        room_left=pool.room,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class _Payers:
     """Who may pay one line: the plan's counters of its year, the second payer behind them, the programs in their order."""
@@ -137,13 +159,19 @@ class _Cover:
         self.terms, self._account, self._programs = terms, Account(terms), in_rank(terms.programs)
         self._second = Second(terms.second, terms.year_of) if terms.second else None
         self._owed = Owed(terms.owed) if terms.owed else None
+        self._payers: dict[PoolCounters, _Payers] = {}
 
     def payers_of(self, line: ClaimLine) -> _Payers:
         year = self._account.year(line.on)
-        pool, second = year.pool(line), self._second
-        if second and not second.stands_behind(pool.name):
-            second = None
-        return _Payers(year, pool, second, [one for one in self._programs if one.helps(line)], self._owed)
+        pool = year.pool(line)
+        payers = self._payers.get(pool)
+        if payers is None:
+            second = self._second if self._second and self._second.stands_behind(pool.name) else None
+            payers = self._payers[pool] = _Payers(year, pool, second, (), self._owed)
+        if self._programs:
+            programs = [one for one in self._programs if one.helps(line)]
+            return _Payers(year, pool, payers.second, programs, self._owed)
+        return payers
 
 
 def _unshared(line: ClaimLine, nothing: Decimal | None, unknown: Message | None) -> SettledLine:

@@ -57,7 +57,7 @@ class Phase:
     def days(self) -> tuple[InfusionDay, ...]:
         """Its infusion days. Raises ValueError when a dose per kg has no weight."""
         dose_mg = self.dose_mg
-        return tuple(InfusionDay(on, cycle, day, dose_mg) for on, cycle, day in self.dates())
+        return tuple([InfusionDay(on, cycle, day, dose_mg) for on, cycle, day in self.dates()])
 
 
 def phases(

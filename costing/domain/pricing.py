@@ -76,14 +76,14 @@ def price(course: Course) -> Estimate:
     lines = [line for phase in phases for line in _lines(phase)]
     settled = settle(lines, course.timeline)
     visits = tuple(_visits(phases, settled))
-    months = by_month(visits)
+    months, years = by_month(visits), {visit.on: course.timeline.year_of(visit.on) for visit in visits}
     return Estimate(
         product_name=course.product_name,
         grams_per_cycle=grams_per_cycle(course.regimen, course.weight_kg),
         grams_per_28_days=grams_per_28_days(course.regimen, course.weight_kg),
         visits=visits,
-        cycles=by_cycle(visits, course.timeline),
-        plan_years=by_plan_year(visits, course.timeline),
+        cycles=by_cycle(visits, years),
+        plan_years=by_plan_year(visits, years, course.timeline),
         course=of_visits(visits),
         assumptions=_marked_used(course.assumptions, settled),
         missing=missing_prices(settled, course.newest, course.timeline),

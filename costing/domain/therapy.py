@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from decimal import ROUND_CEILING, Decimal
 from enum import StrEnum
 
+from costing.domain.record import record
+
 LB_IN_KG = Decimal("0.45359237")  # exact by the international yard and pound agreement of 1959
 INCH_IN_CM = Decimal("2.54")
 MG_PER_G = 1000
@@ -87,7 +89,7 @@ class Regimen:
     first_infusion: date
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class InfusionDay:
     """One visit: `cycle` and `day` count from 1; `dose_mg` is what is given on that date."""
 

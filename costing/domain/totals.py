@@ -1,56 +1,55 @@
 """Claim lines added up by visit, cycle, month, plan year and course."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import groupby
+from operator import attrgetter
 
 from costing.domain.claim import SettledLine
 from costing.domain.coverage import Pool, Timeline
 from costing.domain.estimate import Cycle, LimitsReached, Month, PlanYear, Totals, Visit
 from costing.domain.money import ZERO, known_sum
 
+Years = Mapping[date, tuple[int, date]]  # each infusion day's: the place of its cover, and its plan year's first day
+_Dollars = Decimal | None
+
 
 def total(lines: Sequence[SettledLine]) -> Totals:
     """Add lines up; a sum with an unknown part is unknown, and `unknown_lines` counts the lines without a patient share."""
-    return _totals(
-        len(lines),
-        sum(line.patient is None for line in lines),
-        known_sum([line.line.billed for line in lines]),
-        known_sum([line.line.allowed for line in lines]),
-        known_sum([line.plan for line in lines]),
-        known_sum([line.second_payer for line in lines]),
-        known_sum([line.patient for line in lines]),
-        known_sum([line.help_paid for line in lines]),
-    )
+    return _sum([
+        (1, line.patient is None, line.line.billed, line.line.allowed, line.plan, line.second_payer, line.patient, line.help_paid)
+        for line in lines
+    ])  # fmt: skip
 
 
 def add_up(parts: Sequence[Totals]) -> Totals:
     """The totals of several visits together."""
-    return _totals(
-        sum(part.lines for part in parts),
-        sum(part.unknown_lines for part in parts),
-        known_sum([part.billed for part in parts]),
-        known_sum([part.allowed for part in parts]),
-        known_sum([part.plan for part in parts]),
-        known_sum([part.second_payer for part in parts]),
-        known_sum([part.patient for part in parts]),
-        known_sum([part.help_paid for part in parts]),
-    )
+    return _sum([
+        (part.lines, part.unknown_lines, part.billed, part.allowed, part.plan, part.second_payer, part.patient, part.help_paid)
+        for part in parts
+    ])  # fmt: skip
 
 
-def _totals(
-    lines: int,
-    unknown: int,
-    billed: Decimal | None,
-    allowed: Decimal | None,
-    plan: Decimal | None,
-    second_payer: Decimal | None,
-    patient: Decimal | None,
-    help_paid: Decimal | None,
-) -> Totals:
+def _sum(rows: Sequence[tuple[int, int, _Dollars, _Dollars, _Dollars, _Dollars, _Dollars, _Dollars]]) -> Totals:
+    """One pass over the rows: sums of every course are made several times over."""
+    lines = unknown = 0
+    billed: _Dollars = ZERO
+    allowed: _Dollars = ZERO
+    plan: _Dollars = ZERO
+    second: _Dollars = ZERO
+    patient: _Dollars = ZERO
+    helped: _Dollars = ZERO
+    for its_lines, its_unknown, its_billed, its_allowed, its_plan, its_second, its_patient, its_help in rows:
+        lines, unknown = lines + its_lines, unknown + its_unknown
+        billed = None if billed is None or its_billed is None else billed + its_billed
+        allowed = None if allowed is None or its_allowed is None else allowed + its_allowed
+        plan = None if plan is None or its_plan is None else plan + its_plan
+        second = None if second is None or its_second is None else second + its_second
+        patient = None if patient is None or its_patient is None else patient + its_patient
+        helped = None if helped is None or its_help is None else helped + its_help
     adjustment = None if billed is None or allowed is None else billed - allowed
-    return Totals(lines, unknown, billed, allowed, adjustment, plan, second_payer, patient, help_paid)
+    return Totals(lines, unknown, billed, allowed, adjustment, plan, second, patient, helped)
 
 
 def of_visits(visits: Iterable[Visit]) -> Totals:
@@ -58,16 +57,16 @@ def of_visits(visits: Iterable[Visit]) -> Totals:
     return add_up([visit.totals for visit in visits])
 
 
-def by_cycle(visits: Sequence[Visit], timeline: Timeline) -> tuple[Cycle, ...]:
+def by_cycle(visits: Sequence[Visit], years: Years) -> tuple[Cycle, ...]:
     """One row per cycle; `patient_so_far` runs within the plan year of the cycle's last visit."""
     cycles = []
     paid: dict[
         tuple[int, date], Decimal | None
     ] = {}  # by plan year, up to the visit at hand; None once a share is unknown
-    for number, group in groupby(visits, key=lambda visit: visit.cycle):
+    for number, group in groupby(visits, key=attrgetter("cycle")):
         own = tuple(group)
         for visit in own:
-            year = timeline.year_of(visit.on)
+            year = years[visit.on]
             paid[year] = known_sum((paid.get(year, ZERO), visit.totals.patient))
         so_far = paid[year]
         cycles.append(Cycle(number, own[0].on, of_visits(own), so_far))
@@ -76,12 +75,12 @@ def by_cycle(visits: Sequence[Visit], timeline: Timeline) -> tuple[Cycle, ...]:
 
 def by_month(visits: Sequence[Visit]) -> tuple[Month, ...]:
     """One row per calendar month that has an infusion day."""
-    months = groupby(visits, key=lambda visit: visit.on.replace(day=1))
-    return tuple(_month(first, tuple(own)) for first, own in months)
+    months = groupby(visits, key=attrgetter("on.year", "on.month"))
+    return tuple([_month(tuple(own)) for _, own in months])
 
 
-def _month(first: date, visits: tuple[Visit, ...]) -> Month:
-    return Month(first, len(visits), of_visits(visits))
+def _month(visits: tuple[Visit, ...]) -> Month:
+    return Month(visits[0].on.replace(day=1), len(visits), of_visits(visits))
 
 
 def worst_month(months: Sequence[Month]) -> date | None:
@@ -91,11 +90,11 @@ def worst_month(months: Sequence[Month]) -> date | None:
     return max(months, key=lambda month: month.totals.patient or ZERO).starts
 
 
-def by_plan_year(visits: Sequence[Visit], timeline: Timeline) -> tuple[PlanYear, ...]:
+def by_plan_year(visits: Sequence[Visit], years: Years, timeline: Timeline) -> tuple[PlanYear, ...]:
     """One row per plan year of each plan, with the dates on which its deductibles and maxima were used up."""
     return tuple(
         _plan_year(place, first, tuple(own), timeline)
-        for (place, first), own in groupby(visits, key=lambda visit: timeline.year_of(visit.on))
+        for (place, first), own in groupby(visits, key=lambda visit: years[visit.on])
     )
 
 

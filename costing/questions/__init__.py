@@ -5,7 +5,7 @@ from costing.questions.check import check
 from costing.questions.documents import read_case
 from costing.questions.estimate import estimate
 from costing.questions.letter import letter
-from costing.questions.plain import to_plain
+from costing.questions.plain import to_json, to_plain
 from costing.questions.programs import programs
 from costing.questions.refused import Refused
 from costing.questions.safety import safety
@@ -23,5 +23,6 @@ __all__ = [
     "programs",
     "read_case",
     "safety",
+    "to_json",
     "to_plain",
 ]

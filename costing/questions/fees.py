@@ -14,6 +14,7 @@ from payer_rules.dated import Dated, History, Provenance, Status
 
 T = TypeVar("T")
 ENTERED_PRICE = Provenance(Status.ENTERED, None, "Entered by the practice.")
+NO_BASES = Bases(History("billed charge", ()), History("Part B payment limit", ()))
 ENTERED_NAMES = {
     FeeKind.BILLED: "billed charge",
     FeeKind.CONTRACT: "contract rate",
@@ -25,7 +26,7 @@ ENTERED_NAMES = {
 def entered(shop: Shop, code: str, kind: FeeKind) -> History[Decimal]:
     """The practice's dollars of one unit of a code over time. Raises Refused where two rows contradict each other."""
     name = f"{ENTERED_NAMES[kind]} for {code}"
-    return rates(name, _terms(shop, code, kind), _bases(shop, code))
+    return _rates(name, _terms(shop, code, kind), shop, code)
 
 
 def contract(shop: Shop, code: str, first_hour: str | None = None) -> History[Decimal]:
@@ -38,7 +39,7 @@ def contract(shop: Shop, code: str, first_hour: str | None = None) -> History[De
         return own
     covering = tuple(_added_hour(term) for term in _terms(shop, first_hour, FeeKind.CONTRACT))
     name = f"contract rate for {code} by that of {first_hour}"
-    return rates(name, tuple(term for term in covering if term), _bases(shop, code))
+    return _rates(name, tuple(term for term in covering if term), shop, code)
 
 
 def agreed_here(shop: Shop, code: str) -> bool:
@@ -52,6 +53,11 @@ def _added_hour(term: Dated[Term]) -> Dated[Term] | None:
         return None
     dollars = term.value.dollars if term.value.kind is TermKind.PER_HOUR else Decimal(0)
     return Dated(Term(term.value.kind, dollars), term.unit, term.starts, term.ends, term.provenance)
+
+
+def _rates(name: str, terms: tuple[Dated[Term], ...], shop: Shop, code: str) -> History[Decimal]:
+    by_others = any(term.value.percent is not None or term.value.at_most_charge for term in terms)
+    return rates(name, terms, _bases(shop, code) if by_others else NO_BASES)
 
 
 def _bases(shop: Shop, code: str) -> Bases:

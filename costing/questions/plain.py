@@ -1,17 +1,20 @@
-"""Answers as plain JSON values: one shape for the API, the command line and the store."""
+"""Answers as plain JSON values, and as JSON text: one shape for the API, the command line and the store."""
 
-from collections.abc import Mapping, Set
+from collections.abc import Callable, Mapping, Set
 from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
 from functools import cache
+from json import JSONEncoder
+from operator import attrgetter
 from types import NoneType
 from typing import Any
 
 from payer_rules.message import Message
 
 AS_THEY_ARE = frozenset({str, int, bool, NoneType})
+_compact = JSONEncoder(separators=(",", ":")).encode
 
 
 def to_plain(answer: object) -> Any:
@@ -21,6 +24,11 @@ def to_plain(answer: object) -> Any:
     that an answer does not hold.
     """
     return _plain(answer, {})
+
+
+def to_json(answer: object) -> str:
+    """`to_plain` as compact JSON text, without the values between; what an answer holds several times is put into words once."""
+    return _text(answer, {})
 
 
 def _plain(answer: Any, seen: dict[int, Any]) -> Any:
@@ -41,12 +49,36 @@ def _plain(answer: Any, seen: dict[int, Any]) -> Any:
     return written
 
 
+def _text(answer: Any, seen: dict[int, str]) -> str:
+    """`seen` holds the text of everything that was written, as in `_plain`."""
+    kind: Any = type(answer)
+    if kind is Decimal:
+        text = f'"{answer:f}"'
+    elif kind is tuple or kind is list:
+        text = f"[{','.join([seen.get(id(item)) or _text(item, seen) for item in answer])}]"
+    elif _fields(kind):
+        values, template = _form(kind)
+        text = template % tuple([seen.get(id(value)) or _text(value, seen) for value in values(answer)])
+    else:
+        text = _compact(_plain(answer, {}))
+    seen[id(answer)] = text
+    return text
+
+
 @cache
 def _fields(kind: type) -> tuple[str, ...] | None:
     """The names of a dataclass's fields; an answer holds thousands of a few classes. A message is its sentence, without any."""
     if kind is Message:
         return ()
     return tuple(each.name for each in fields(kind)) if is_dataclass(kind) else None
+
+
+@cache
+def _form(kind: type) -> tuple[Callable[[Any], tuple[Any, ...]], str]:
+    """What gets the values of a dataclass's fields, and its JSON object with a place for the text of each."""
+    names = _fields(kind) or ()
+    values = attrgetter(*names) if len(names) > 1 else lambda answer: (getattr(answer, names[0]),)
+    return values, "{" + ",".join(f'"{name}":%s' for name in names) + "}"
 
 
 def _other(answer: object, seen: dict[int, Any]) -> Any:

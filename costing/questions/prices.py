@@ -49,7 +49,8 @@ def _staff_time(shop: Shop, code: str, first_hour: str | None = None) -> Price |
 
 def _price(shop: Shop, code: str, label: str, first_hour: str | None = None) -> Price:
     """`first_hour`: whose contract rate may cover this code, when it has none of its own."""
-    return replace(_first_price(shop, code, label, first_hour), second=_second_amount(shop, code))
+    price, second = _first_price(shop, code, label, first_hour), _second_amount(shop, code)
+    return replace(price, second=second) if second else price
 
 
 def _second_amount(shop: Shop, code: str) -> History[Decimal] | None:

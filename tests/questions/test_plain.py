@@ -11,13 +11,15 @@ from pathlib import Path
 import pytest
 
 from costing import VERSION
-from costing.questions import check, data_hash, engine_version, estimate, letter, programs, read_case, to_plain
+from costing.questions import check, data_hash, engine_version, estimate, letter, programs, read_case, to_json, to_plain
 from costing.questions.stamp import hash_of
 from payer_rules.dated import Status
 from payer_rules.message import say
 from payer_rules.policies import use_office_policies
 from payer_rules.programs import use_own
 from tests.questions.test_estimate import document
+
+EXAMPLES = sorted(path.stem for path in Path("costing/examples").glob("*.json"))
 
 
 @dataclass(frozen=True)
@@ -50,20 +52,24 @@ def test_each_kind_of_value_has_one_plain_form():
         "kinds": ["a", "b"],
     }
     assert to_plain({Status.MEMORY: Decimal(1)}) == {"memory": "1"}
+    assert json.loads(to_json(Example())) == to_plain(Example())
 
 
 @pytest.mark.parametrize("value", [1.5, b"x", object(), Example])
 def test_what_an_answer_does_not_hold_has_no_plain_form(value):
     with pytest.raises(TypeError, match="has no plain form"):
         to_plain(value)
+    with pytest.raises(TypeError, match="has no plain form"):
+        to_json((value,))
 
 
-@pytest.mark.parametrize("name", ["part-b-office", "hdhp-contract", "medicare-advantage", "uninsured"])
+@pytest.mark.parametrize("name", EXAMPLES)
 def test_every_answer_survives_json(name):
     case = read_case(document(name))
     for answer in (estimate(case), check(case), letter(case, date(2026, 1, 2)), programs(case)):
         plain = to_plain(answer)
         assert json.loads(json.dumps(plain)) == plain
+        assert to_json(answer) == json.dumps(plain, separators=(",", ":"))
 
 
 def test_the_plain_amounts_are_the_answers_own():

@@ -2,13 +2,13 @@
 
 from datetime import date
 
-from flask import Response, jsonify
+from flask import Response
 from flask.typing import ResponseReturnValue
 
 from costing.case.csv_file import BadRows
 from costing.case.shapes import Case
 from costing.letters.pdf import render_pdf
-from costing.questions import check, estimate, letter, programs, read_case, safety, to_plain
+from costing.questions import check, estimate, letter, programs, read_case, safety
 from costing.questions.alternatives import read_alternatives
 from costing.questions.compare import compare
 from costing.questions.help_course import help_course
@@ -17,7 +17,7 @@ from costing.questions.margin import margin
 from costing.questions.refused import Refused, refuse
 from costing.questions.remitted import compare_remitted, read_remitted
 from costing.questions.why import explain
-from costing.web.api.bodies import PDF, asks_for_pdf, json_body
+from costing.web.api.bodies import PDF, answered, asks_for_pdf, json_body
 from costing.web.api.described import named
 from costing.web.api.describing import COMPARE_BODY, LETTER_BODY, REMITTED_BODY, WHY_BODY, asks
 
@@ -29,7 +29,7 @@ def _case() -> Case:
 @asks("/estimate", "Price the ordered course", named("Estimate"), "Every claim line with its sources, and who pays it.")
 def ask_estimate() -> ResponseReturnValue:
     """Needs order and coverage, and the weight where the dose is per kilogram."""
-    return jsonify(to_plain(estimate(_case())))
+    return answered(estimate(_case()))
 
 
 @asks(
@@ -50,7 +50,7 @@ def ask_remitted() -> ResponseReturnValue:
         rows = read_remitted(body["lines"].encode())
     except BadRows as bad:
         raise Refused({"lines": [str(error) for error in bad.errors]}) from None
-    return jsonify(to_plain(compare_remitted(read_case(body["case"]), rows)))
+    return answered(compare_remitted(read_case(body["case"]), rows))
 
 
 @asks(
@@ -65,7 +65,7 @@ def ask_why() -> ResponseReturnValue:
     body = json_body()
     if not isinstance(body, dict) or set(body) != {"case", "figure"} or not isinstance(body["figure"], str):
         raise refuse("figure", 'Send an object with "case" and "figure", such as "2926.90".')
-    return jsonify(to_plain(explain(estimate(read_case(body["case"])), body["figure"])))
+    return answered(explain(estimate(read_case(body["case"])), body["figure"]))
 
 
 @asks(
@@ -83,7 +83,7 @@ def ask_compare() -> ResponseReturnValue:
     body = json_body()
     chosen = isinstance(body, dict) and set(body) == {"case", "alternatives"}
     case, asked = (body["case"], body["alternatives"]) if chosen else (body, {})
-    return jsonify(to_plain(compare(read_case(case), read_alternatives(asked))))
+    return answered(compare(read_case(case), read_alternatives(asked)))
 
 
 @asks(
@@ -94,7 +94,7 @@ def ask_compare() -> ResponseReturnValue:
 )
 def ask_margin() -> ResponseReturnValue:
     """Needs what an estimate needs, and a purchase price among the fees; without one the margin is null."""
-    return jsonify(to_plain(margin(_case())))
+    return answered(margin(_case()))
 
 
 @asks(
@@ -105,7 +105,7 @@ def ask_margin() -> ResponseReturnValue:
 )
 def ask_check() -> ResponseReturnValue:
     """Needs coverage and request."""
-    return jsonify(to_plain(check(_case())))
+    return answered(check(_case()))
 
 
 @asks(
@@ -116,7 +116,7 @@ def ask_check() -> ResponseReturnValue:
 )
 def ask_safety() -> ResponseReturnValue:
     """Needs the order; the chart decides."""
-    return jsonify(to_plain(safety(_case())))
+    return answered(safety(_case()))
 
 
 @asks(
@@ -127,7 +127,7 @@ def ask_safety() -> ResponseReturnValue:
 )
 def ask_programs() -> ResponseReturnValue:
     """Needs coverage and order; household, income and state decide the most. Read as of today."""
-    return jsonify(to_plain(programs(_case(), on=date.today())))
+    return answered(programs(_case(), on=date.today()))
 
 
 @asks(
@@ -141,7 +141,7 @@ def ask_help() -> ResponseReturnValue:
 
     A limit that is not known is never counted: `at_least` says how far it could reach.
     """
-    return jsonify(to_plain(help_course(_case())))
+    return answered(help_course(_case()))
 
 
 @asks(
@@ -163,4 +163,4 @@ def ask_letter() -> ResponseReturnValue:
     case, more = (body["case"], body) if chosen else (body, {})
     kind = read_kind(more["kind"]) if "kind" in more else None
     written = letter(read_case(case), date.today(), kind, read_language(more.get("language", "en")))
-    return Response(render_pdf(written), mimetype=PDF) if as_pdf else jsonify(to_plain(written))
+    return Response(render_pdf(written), mimetype=PDF) if as_pdf else answered(written)

@@ -1,15 +1,16 @@
-"""Reads what a request sends, strict JSON or a form with a file, and which form of the answer it asks for."""
+"""Reads what a request sends, strict JSON or a form with a file, and which form of the answer it asks for; writes an answer as JSON."""
 
 import re
 from typing import Any
 
-from flask import request
+from flask import Response, request
 from marshmallow import Schema, ValidationError
 
 from costing.case.request_shapes import LetterKind
 from costing.case.schema import flat_messages
 from costing.case.strict_json import read_json
 from costing.letters.tongue import Language
+from costing.questions import to_json
 from costing.questions.letter import read_kind, read_language
 from costing.questions.refused import Refused, refuse
 from costing.web.api.problems import Problem
@@ -78,3 +79,8 @@ def chosen_kind() -> LetterKind | None:
 def chosen_language() -> Language:
     """The language behind the question mark; English without one. Raises Refused."""
     return read_language(request.args.get("language", "en"))
+
+
+def answered(answer: object) -> Response:
+    """An answer's JSON, byte for byte as `jsonify` writes its plain form."""
+    return Response(to_json(answer) + "\n", mimetype=JSON)

@@ -8,8 +8,8 @@ from flask import Blueprint, current_app, jsonify, render_template
 from flask.typing import ResponseReturnValue
 
 from costing.case.json_schema import case_json_schema
-from costing.questions import to_plain
 from costing.web.api.admission import door
+from costing.web.api.bodies import answered
 from costing.web.api.described import named
 from costing.web.api.describing import shows
 from costing.web.api.operations import operations
@@ -61,7 +61,7 @@ def _known(entry: Entry) -> LoadedPolicy:
 def list_policies() -> ResponseReturnValue:
     """Which policies can be read, from which date, and what is not loaded of them."""
     known = policies()
-    return jsonify(to_plain([*map(_loaded, known.all()), *map(_known, known.entries)]))
+    return answered([*map(_loaded, known.all()), *map(_known, known.entries)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ def _program(one: Review) -> LoadedProgram:
 )
 def list_programs() -> ResponseReturnValue:
     """Which programs are read against a case, how old each is, and what is not known of it."""
-    return jsonify(to_plain([_program(one) for one in review(programs(), date.today())]))
+    return answered([_program(one) for one in review(programs(), date.today())])
 
 
 @shows("/schema", "The case document’s JSON Schema", {"type": "object"}, "JSON Schema 2020-12.", open_to_all=True)
