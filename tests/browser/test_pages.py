@@ -107,14 +107,6 @@ NO_PAGES = {
     "practice.fees_out": "a CSV file",
     "practice.fees_example": "a CSV file",
     "cases.fees_example": "a CSV file",
-    "api.list_policies": "JSON",
-    "api.list_programs": "JSON",
-    "api.schema": "JSON",
-    "api.openapi": "JSON",
-    "api.list_cases": "JSON",
-    "api.show_case": "JSON",
-    "api.list_enclosures": "JSON",
-    "api.build_packet": "a PDF",
 }
 
 
@@ -128,7 +120,8 @@ def places(service: Service) -> dict[str, str]:
 
 
 def test_every_page_is_looked_at(service: Service):
-    shown = {rule.endpoint for rule in service.app.url_map.iter_rules() if "GET" in (rule.methods or ())}
+    found = {rule.endpoint for rule in service.app.url_map.iter_rules() if "GET" in (rule.methods or ())}
+    shown = {one for one in found if one == "api.docs" or not one.startswith("api.")}
     assert shown == set(PAGES) | set(NO_PAGES)
 
 

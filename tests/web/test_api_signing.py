@@ -2,24 +2,20 @@
 
 from copy import deepcopy
 from hashlib import sha256
-from io import BytesIO
 from typing import Any
 
-import jsonschema
 import pytest
 from flask import Flask
-from pypdf import PdfReader
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from costing.store import cases, enclosures, payers
 from costing.store.people import Person, RoleName
 from tests.letters.files import a_pdf
+from tests.web.calling import AS_PDF, NO_OBJECTS, NOBODYS, fits, text_of
 from tests.web.conftest import Caller, a_caller, another_practice
 from tests.web.test_cases import actions, add_case, example
 
-NOBODYS = "00000000-0000-4000-8000-000000000000"
-AS_PDF = {"Accept": "application/pdf"}
 SIGNER: str = example("medicare-advantage")["practice"]["prescriber"]["name"]
 
 
@@ -39,19 +35,6 @@ def sign(call: Caller, case_id: str, **more: Any) -> TestResponse:
     read = call("GET", f"/cases/{case_id}/letter/to-sign")
     sent = {"name": SIGNER, "read": True, "content_hash": (read.json or {}).get("content_hash", "0" * 64), **more}
     return call("POST", f"/cases/{case_id}/signed-letters", json=sent)
-
-
-def text_of(answer: TestResponse) -> str:
-    assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
-    return " ".join(" ".join(page.extract_text() for page in PdfReader(BytesIO(answer.data)).pages).split())
-
-
-def fits(app: Flask, answer: TestResponse, path: str, method: str) -> None:
-    """Whether an answer is what the description says."""
-    spec = app.test_client().get("/api/v1/openapi.json").json
-    described = spec["paths"][f"/api/v1{path}"][method]["responses"][str(answer.status_code)]
-    schema = described["content"]["application/json"]["schema"]
-    jsonschema.validate(answer.json, {**schema, "components": spec["components"]})
 
 
 # --- papers as they stand
@@ -234,7 +217,7 @@ def test_a_draft_is_not_signed(app: Flask, biller: Person, prescriber: Caller):
     assert "order" in sign(prescriber, fresh).json["errors"]
 
 
-@pytest.mark.parametrize("body", [b"{", b"[]", b'"x"', b"null", b'{"name": "a", "name": "b"}', b"[" * 100_000])
+@pytest.mark.parametrize("body", NO_OBJECTS)
 def test_a_body_that_is_no_signature(prescriber: Caller, case_id: str, body: bytes):
     address = f"/cases/{case_id}/signed-letters"
     answer = prescriber("POST", address, data=body, content_type="application/json")

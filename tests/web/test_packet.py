@@ -1,6 +1,7 @@
 """The packet's page and its operations in the API: upload, name, order, remove, build; refusals, records, other practices."""
 
 import re
+from hashlib import sha256
 from html import unescape
 from io import BytesIO
 from typing import Any
@@ -222,6 +223,23 @@ def test_the_api_does_the_same(app: Flask, biller: Person, call, case_id: str):
     ]  # fmt: skip
 
 
+def test_the_api_names_and_fetches_an_enclosure(app: Flask, biller: Person, call, case_id: str):
+    one = call("POST", f"{case_id}/enclosures", **as_form(a_pdf("CK"), "Scan")).json
+    address = f"{case_id}/enclosures/{one['id']}"
+    named = call("PUT", address, json={"title": "Outside  record"})
+    assert named.json == {**one, "title": "Outside record"} == call("GET", f"{case_id}/enclosures").json[0]
+    file = call("GET", address)
+    assert (file.mimetype, sha256(file.data).hexdigest()) == ("application/pdf", one["sha256"])
+    for wrong in ({"title": " "}, {"title": "x" * 151}, {"title": 7}, {}, {"title": "\u0f04"}):
+        refused = call("PUT", address, json=wrong)
+        assert (refused.status_code, list(refused.json["errors"])) == (422, ["title"])
+    assert call("PUT", address, json={"title": "x", "note": "y"}).status_code == 422
+    assert call("GET", f"{case_id}/enclosures").json == [named.json]
+    for method in ("GET", "PUT"):
+        assert call(method, f"{case_id}/enclosures/{NOBODYS}", json={"title": "x"}).status_code == 404
+    assert [act for act, _ in actions(app, biller)] == ["enclosure added", "enclosure named", "enclosure read"]
+
+
 def test_the_api_refuses_by_field(call, case_id: str):
     address = f"{case_id}/enclosures"
     for sent, field in (
@@ -249,8 +267,12 @@ def test_a_file_of_twenty_megabytes_fits_through_the_api(call, case_id: str):
 def test_the_api_knows_no_other_practices_packet(app: Flask, call, store: Session):
     other = add_biller(app, store, "Other Clinic (fictional)", "other@example.org")
     theirs = add_case(app, other, example("medicare-advantage"))
+    with app.extensions["sessions"].begin() as session:
+        saved = cases.get(session, other.practice_id, theirs)
+        one = enclosures.add(session, saved, "Theirs", a_pdf("Theirs"), 1, other.id).id
     for method, address, sent in (
         ("GET", "enclosures", {}), ("POST", "enclosures", as_form(a_pdf(), "x")), ("GET", "packet", {}),
         ("PUT", "enclosures", {"json": {"order": []}}), ("DELETE", f"enclosures/{NOBODYS}", {}),
+        ("GET", f"enclosures/{one}", {}), ("PUT", f"enclosures/{one}", {"json": {"title": "Mine"}}),
     ):  # fmt: skip
         assert call(method, f"{theirs}/{address}", **sent).status_code == 404

@@ -6,6 +6,7 @@ from flask import Flask, Response
 from flask_smorest import Api  # type: ignore[import-untyped]  # it ships no types
 
 from costing.case.json_schema import marshmallow_plugin
+from costing.case.payer_entry import PayerEntrySchema
 from costing.case.schema import CaseSchema
 from costing.domain.estimate import Estimate
 from costing.domain.margin import Margin
@@ -16,8 +17,21 @@ from costing.questions import Refused
 from costing.questions.alternatives import AlternativesSchema
 from costing.questions.compare import Comparison
 from costing.questions.help_course import HelpCourse
+from costing.questions.sending import Destination
 from costing.store.cases import Stale
-from costing.web.api import asked, enclosures, papers, published, saved, signing
+from costing.web.api import (
+    asked,
+    case_forms,
+    enclosures,
+    forms,
+    papers,
+    payers,
+    practice,
+    published,
+    saved,
+    signing,
+    words,
+)
 from costing.web.api.admission import door
 from costing.web.api.described import describe
 from costing.web.api.describing import EXAMPLES
@@ -38,10 +52,36 @@ ANSWERS = (
     published.LoadedPolicy,
     published.LoadedProgram,
     HelpCourse,
+    Destination,
+    *words.ANSWERS,
+    *forms.ANSWERS,
+    *case_forms.ANSWERS,
     signing.LetterToSign,
     signing.Signed,
 )
-OPERATIONS = (asked, saved, papers, enclosures, signing, published)  # importing them has put their routes on the door
+BODIES = (
+    CaseSchema,
+    AlternativesSchema,
+    PayerEntrySchema,
+    enclosures.EnclosureTitleSchema,
+    words.WordsSentSchema,
+    forms.TiesSchema,
+    signing.SignatureSchema,
+)
+# importing them has put their routes on the door
+OPERATIONS = (
+    asked,
+    saved,
+    papers,
+    words,
+    enclosures,
+    case_forms,
+    signing,
+    practice,
+    payers,
+    forms,
+    published,
+)  # importing them has put their routes on the door
 
 
 class OpenApi(Api):  # type: ignore[misc]  # flask-smorest is untyped
@@ -69,10 +109,11 @@ def set_up(app: Flask) -> None:
 def _describe(parts: Any) -> None:
     """The document, the answers, the refusals, the token and the examples, by name."""
     parts.security_scheme("token", {"type": "http", "scheme": "bearer", "description": "A token of your practice."})
-    parts.schema("Case", schema=CaseSchema)
-    parts.schema("Alternatives", schema=AlternativesSchema)
-    parts.schema("Signature", schema=signing.SignatureSchema)
-    known: dict[str, dict[str, Any]] = {**saved.SCHEMAS, **enclosures.SCHEMAS}
+    for body in BODIES:
+        parts.schema(body.__name__.removesuffix("Schema"), schema=body)
+    known: dict[str, dict[str, Any]] = {}
+    for module in (saved, enclosures, practice, payers):
+        known |= module.SCHEMAS
     for answer in ANSWERS:
         describe(answer, known)
     for name, schema in known.items():

@@ -120,6 +120,7 @@ def asked_for(name: str, description: str, schema: Schema) -> Schema:
 KIND = asked_for("kind", "The kind of paper, such as appeal; without it the one that the case asks for.", KINDS)
 LANGUAGE = asked_for("language", "The language of a paper for the patient: en or es.", LANGUAGES)
 PDF_FILE = {"type": "string", "contentMediaType": PDF}
+CHANGES = ("PUT", "PATCH")
 BODY_REFUSALS = (400, 413, 415)
 SAVED = {"$ref": "#/components/schemas/SavedCase"}
 ETAG = {"ETag": {"description": "The version of what is answered.", "schema": {"type": "string"}}}
@@ -197,7 +198,7 @@ class Told:
 
     def parameters(self, method: str) -> list[Schema]:
         """What stands in the address and in the headers."""
-        return [*self.query, *([IF_MATCH] if self.has_version and method == "PUT" else [])]
+        return [*self.query, *([IF_MATCH] if self.has_version and method in CHANGES else [])]
 
     def headers(self) -> dict[str, Schema]:
         """What the answer carries beside its body."""
@@ -205,7 +206,7 @@ class Told:
 
     def codes(self, method: str) -> tuple[int, ...]:
         """The refusals that follow."""
-        version = (412, 428) if self.has_version and method == "PUT" else ()
+        version = (412, 428) if self.has_version and method in CHANGES else ()
         return (*self.refusals, *version, *((406,) if self.has_pdf else ()))
 
 

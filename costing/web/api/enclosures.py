@@ -1,5 +1,6 @@
 """What is enclosed with a saved case's letter, and the packet as one PDF."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -7,8 +8,10 @@ from uuid import UUID
 from flask import Response, jsonify, request
 from flask.typing import ResponseReturnValue
 
+from costing.case.fields import Text
+from costing.case.part import Part
 from costing.letters.intake import BadUpload, clean
-from costing.letters.packet import BadTitle, TooLarge, title_of
+from costing.letters.packet import LONGEST_TITLE, BadTitle, TooLarge, title_of
 from costing.questions.refused import refuse
 from costing.questions.sending import packet_of
 from costing.store import cases
@@ -16,7 +19,7 @@ from costing.store import enclosures as store
 from costing.store.cases import SavedCase
 from costing.store.enclosures import Full, SavedEnclosure
 from costing.web.api.admission import person_id, practice_id, record
-from costing.web.api.bodies import PDF, chosen_kind, json_body, sent_file
+from costing.web.api.bodies import PDF, chosen_kind, json_body, sent_file, typed_body
 from costing.web.api.describing import KIND, PDF_FILE, Told, handles, sends, sends_file, text
 from costing.web.database import session
 
@@ -45,7 +48,23 @@ FILE_BODY = sends_file("note.pdf", ("title",), title=TITLE)
 ORDER_BODY = sends(
     "EnclosureOrder", {"order": ["0190a1f2-0000-4000-8000-000000000002", "0190a1f2-0000-4000-8000-000000000001"]}
 )
+FULL = f"A case takes {store.MOST} enclosures with {store.MOST_BYTES // 1_000_000} MB in all. Remove one first."
 ORDER = 'Send an object with "order": the id of every enclosure of the case, each once.'
+
+
+@dataclass(frozen=True, slots=True)
+class EnclosureTitle:
+    """What an enclosure is called."""
+
+    title: str = ""
+
+
+class EnclosureTitleSchema(Part):
+    """What an enclosure is called."""
+
+    makes = EnclosureTitle
+
+    title = Text(what="the title", longest=LONGEST_TITLE)
 
 
 @handles("/cases/<uuid:case_id>/enclosures", "GET", "List what is enclosed", "In the order of the packet.", SEVERAL)
@@ -77,7 +96,7 @@ def enclose_file(case_id: UUID) -> ResponseReturnValue:
     except BadTitle as bad:
         raise refuse("title", str(bad)) from None
     except Full:
-        raise refuse("file", f"A case takes {store.MOST} enclosures with 60 MB in all. Remove one first.") from None
+        raise refuse("file", FULL) from None
     record("enclosure added", one.id)
     return jsonify(row_of(one)), 201
 
@@ -92,6 +111,40 @@ def order_enclosures(case_id: UUID) -> ResponseReturnValue:
     store.reorder(session(), practice_id(), saved.id, [str(one) for one in given])
     record("enclosures ordered", saved.id)
     return jsonify([row_of(one) for one in _held(saved)])
+
+
+@handles(
+    "/cases/<uuid:case_id>/enclosures/<uuid:enclosure_id>",
+    "GET",
+    "Fetch an enclosure",
+    "The cleaned file, as it is sent.",
+    PDF_FILE,
+)
+def fetch_enclosure(case_id: UUID, enclosure_id: UUID) -> ResponseReturnValue:
+    """One enclosure."""
+    saved = _case(case_id)
+    pdf = store.content_of(session(), practice_id(), saved.id, str(enclosure_id))
+    record("enclosure read", str(enclosure_id))
+    return Response(pdf, mimetype=PDF)
+
+
+@handles(
+    "/cases/<uuid:case_id>/enclosures/<uuid:enclosure_id>",
+    "PUT",
+    "Name an enclosure",
+    "As it is now.",
+    ONE,
+    sends("EnclosureTitle", {"title": "Laboratory report, May 2, 2026"}),
+)
+def name_enclosure(case_id: UUID, enclosure_id: UUID) -> ResponseReturnValue:
+    """Give it another title."""
+    saved, body = _case(case_id), typed_body(EnclosureTitleSchema())
+    try:
+        store.rename(session(), practice_id(), saved.id, str(enclosure_id), title_of(body.title))
+    except BadTitle as bad:
+        raise refuse("title", str(bad)) from None
+    record("enclosure named", str(enclosure_id))
+    return jsonify(row_of(next(one for one in _held(saved) if one.id == str(enclosure_id))))
 
 
 @handles("/cases/<uuid:case_id>/enclosures/<uuid:enclosure_id>", "DELETE", "Remove an enclosure", "It is gone.")

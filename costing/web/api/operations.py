@@ -1,11 +1,15 @@
 """The OpenAPI document as rows for a page: each operation with an example request, its answers and refusals."""
 
+import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from costing.web.api.bodies import FORM, JSON, PDF
+
 EXAMPLE = "part-b-office"
-PDF = "application/pdf"
+IN_ADDRESS = re.compile(r"\{(\w+?)(_id)?\}")  # {case_id} is $CASE in a command
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +19,15 @@ class Answered:
     code: str
     said: str
     forms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """Something that may stand behind the question mark of the address."""
+
+    name: str
+    said: str
+    words: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +42,7 @@ class Operation:
     needs_token: bool
     takes_a_case: bool
     example: str
+    parameters: tuple[Parameter, ...]
     answers: tuple[Answered, ...]
     refusals: tuple[Answered, ...]
 
@@ -48,7 +62,7 @@ def _operations(document: Mapping[str, Any]) -> Iterator[Operation]:
 def _operation(document: Mapping[str, Any], path: str, method: str, described: Mapping[str, Any]) -> Operation:
     answered = [_answered(document, code, response) for code, response in described["responses"].items()]
     needs_token = described.get("security") != []
-    body = "requestBody" in described
+    content = described.get("requestBody", {}).get("content", {})
     return Operation(
         id=f"{method}-{path.strip('/').replace('/', '-').replace('{', '').replace('}', '')}".lower(),
         method=method,
@@ -56,8 +70,9 @@ def _operation(document: Mapping[str, Any], path: str, method: str, described: M
         summary=described["summary"],
         description=described.get("description", ""),
         needs_token=needs_token,
-        takes_a_case=body,
-        example=_curl(path, method, described, needs_token, body),
+        takes_a_case="examples" in content.get(JSON, {}),
+        example=_curl(path, method, described, needs_token),
+        parameters=tuple(_parameters_of(described)),
         answers=tuple(one for one in answered if one.code < "400"),
         refusals=tuple(one for one in answered if one.code >= "400"),
     )
@@ -69,30 +84,51 @@ def _answered(document: Mapping[str, Any], code: str, response: Mapping[str, Any
     return Answered(str(code), response["description"], tuple(response.get("content", {})))
 
 
-def _curl(path: str, method: str, described: Mapping[str, Any], needs_token: bool, body: bool) -> str:
+def _curl(path: str, method: str, described: Mapping[str, Any], needs_token: bool) -> str:
     """A command that can be pasted, with the address of this server and a token to fill in."""
     command = "curl" if method == "GET" else f"curl -X {method}"
-    address = path.replace("{case_id}", "$CASE").replace("{enclosure_id}", "$ENCLOSURE")
-    parts = [f'{command} "$IGPATH{address}"']
+    parts = [f'{command} "$IGPATH{IN_ADDRESS.sub(_variable, path)}"']
     if needs_token:
         parts.append('-H "Authorization: Bearer $TOKEN"')
     if any(one["name"] == "If-Match" for one in _parameters(described)):
         parts.append("-H 'If-Match: \"1\"'")
-    if body:
-        parts += _sends(described["requestBody"]["content"])
-    if PDF in described["responses"].get("200", {}).get("content", {}):
-        parts.append(f"-H 'Accept: {PDF}' --output letter.pdf")
+    parts += _sends(described.get("requestBody", {}).get("content", {}))
+    parts += _keeps(described["responses"].get("200", {}).get("content", {}))
     return " \\\n  ".join(parts)
 
 
-def _sends(content: Mapping[str, Any]) -> list[str]:
-    """A form with a file, or JSON: an example case where the body is one."""
-    if "application/json" not in content:
-        return ["-F 'title=Laboratory report'", "-F file=@note.pdf"]
-    file = f"costing/examples/{EXAMPLE}.json" if "examples" in content["application/json"] else "body.json"
-    return ["-H 'Content-Type: application/json'", f"--data @{file}"]
+def _variable(found: re.Match[str]) -> str:
+    return f"${found[1].upper()}"
+
+
+def _sends(content: Mapping[str, Any]) -> Iterator[str]:
+    """A form with a file and its texts, or JSON: an example case where the body is one."""
+    if FORM in content:
+        schema = content[FORM]["schema"]
+        for name in schema["required"]:
+            example = schema["properties"][name]["examples"][0]
+            yield f"-F file=@{example}" if name == "file" else f"-F '{name}={example}'"
+    elif JSON in content:
+        case = f"@costing/examples/{EXAMPLE}.json" if "examples" in content[JSON] else "@body.json"
+        body = content[JSON].get("example")
+        yield f"-H 'Content-Type: {JSON}'"
+        yield f"--data {case}" if body is None else f"--data '{json.dumps(body, ensure_ascii=False, indent=2)}'"
+
+
+def _keeps(content: Mapping[str, Any]) -> Iterator[str]:
+    """Where a file goes; it is asked for where the answer is JSON too."""
+    if PDF in content:
+        yield f"-H 'Accept: {PDF}' --output answer.pdf"
+    elif content and JSON not in content:
+        yield "--output answer"
 
 
 def _parameters(described: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
     found: Sequence[Mapping[str, Any]] = described.get("parameters", [])
     return found
+
+
+def _parameters_of(described: Mapping[str, Any]) -> Iterator[Parameter]:
+    for one in _parameters(described):
+        if one["in"] == "query":
+            yield Parameter(one["name"], one["description"], tuple(one["schema"]["enum"]))

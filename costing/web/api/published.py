@@ -13,6 +13,7 @@ from costing.web.api.bodies import answered
 from costing.web.api.described import named
 from costing.web.api.describing import shows
 from costing.web.api.operations import operations
+from costing.web.api.story import STEPS
 from costing.web.auth import public
 from payer_rules.dated import Provenance
 from payer_rules.policies import Entry, Policy, State, policies, state_of
@@ -117,7 +118,7 @@ def docs() -> ResponseReturnValue:
     """This API, for people."""
     document = _document()
     return render_template(
-        "api/docs.html", operations=operations(document), examples=document["components"]["examples"]
+        "api/docs.html", operations=operations(document), examples=document["components"]["examples"], steps=STEPS
     )
 
 

@@ -1,14 +1,12 @@
 """The papers of a case: the choice of a kind, its preview with what stands behind each sentence, its PDF, the writer's own words."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from flask import Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from costing.case.request_shapes import LetterKind, OwnWords
-from costing.case.schema import dump_case
+from costing.case.request_shapes import LetterKind
 from costing.case.shapes import Case
 from costing.letters.difference import difference
 from costing.letters.kind_groups import GROUPS, KIND_WORDS, SPEAKS_SPANISH
@@ -18,11 +16,12 @@ from costing.letters.provenance import behind
 from costing.letters.tongue import Language
 from costing.questions import Refused, read_case
 from costing.questions.letter import LANGUAGE_WORDS, letter
+from costing.questions.own_words import WORDS, places_of, with_words
 from costing.questions.sending import addressed_letter, logo_of
 from costing.store.cases import SavedCase, Stale
 from costing.web.auth import me
 from costing.web.database import session
-from costing.web.forms import Document, Errors, Field, summary_rows
+from costing.web.forms import Errors, Field, summary_rows
 from costing.web.staff import keeping
 from costing.web.staff.answer_places import Entry, entries, gap_entries
 from costing.web.staff.answers import answers
@@ -30,8 +29,6 @@ from costing.web.staff.keeping import CONFLICT, REJECTED, opened, record
 from costing.web.staff.tasks import name_of
 
 KINDS = ",".join(LetterKind)
-WORDS = "request.words"
-GONE = "This place is not in the letter now. Empty it to drop these words."
 
 
 @answers.get("/cases/<case_id>/letters")
@@ -127,15 +124,12 @@ def save_letter_words(case_id: str, kind: str) -> ResponseReturnValue:
     except Refused:
         abort(400)
     typed = {_name(at): request.form.get(_name(at), "").replace("\r\n", "\n") for at in range(len(places))}
-    document, kept_at = _with_words(saved.document, LetterKind(kind), places, typed)
+    names = {place.key: _name(at) for at, place in enumerate(places)}
     try:
-        letter(read_case(document), date.today(), LetterKind(kind))
-        keeping.keep(saved, document)
+        texts = {key: typed[name] for key, name in names.items()}
+        keeping.keep(saved, with_words(saved.document, LetterKind(kind), places, texts, date.today()))
     except Refused as refused:
-        errors = {
-            kept_at.get(field.removeprefix(f"{WORDS}.").split(".")[0], field): said
-            for field, said in refused.messages.items()
-        }
+        errors = {names.get(key, key): said for key, said in refused.messages.items()}
         return _editor(saved, kind, places, typed, errors), REJECTED
     except Stale:
         return _stale(keeping.newest(saved), kind)
@@ -151,24 +145,7 @@ def _stale(saved: SavedCase, kind: str) -> ResponseReturnValue:
 
 
 def _places(saved: SavedCase, kind: LetterKind) -> tuple[Place, ...]:
-    """Every place of this kind, with the writer's words as far as there are any; those without a place come last."""
-    case = read_case(saved.document)
-    words = case.request.words if case.request else ()
-    mine = {one.place: one for one in words if one.letter is kind}
-    bare = replace(case, request=replace(case.request, words=_others(words, kind))) if case.request else case
-    own = letter(bare, date.today(), kind).places
-    gone = tuple(
-        Place(key, key, "", one.text, hint=GONE) for key, one in mine.items() if key not in {place.key for place in own}
-    )
-    return (*(_written(place, mine.get(place.key)) for place in own), *gone)
-
-
-def _others(words: tuple[OwnWords, ...], kind: LetterKind) -> tuple[OwnWords, ...]:
-    return tuple(one for one in words if one.letter is not kind)
-
-
-def _written(place: Place, words: OwnWords | None) -> Place:
-    return replace(place, written=words.text, was=words.was) if words else place
+    return places_of(read_case(saved.document), kind, date.today())
 
 
 def _text(place: Place) -> str:
@@ -177,21 +154,6 @@ def _text(place: Place) -> str:
 
 def _name(at: int) -> str:
     return f"place.{at}"
-
-
-def _with_words(
-    document: Document, kind: LetterKind, places: tuple[Place, ...], typed: dict[str, str]
-) -> tuple[Document, dict[str, str]]:
-    """The document with what differs from the letter's own words, and by its place in the list the field that gave it."""
-    dumped = dump_case(read_case(document))
-    words = [one for one in dumped.get("request", {}).get("words", []) if one["letter"] != kind]
-    kept_at: dict[str, str] = {}
-    for at, place in enumerate(places):
-        text = typed[_name(at)].strip()
-        if text and text != place.own.strip():
-            kept_at[str(len(words))] = _name(at)
-            words.append({"letter": str(kind), "place": place.key, "text": text, "was": place.own or None})
-    return {**dumped, "request": {**dumped["request"], "words": words}}, kept_at
 
 
 def _editor(saved: SavedCase, kind: str, places: tuple[Place, ...], values: dict[str, str], errors: Errors) -> str:

@@ -5,10 +5,8 @@ from typing import Any
 from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from costing.case.schema import dump_case
-from costing.letters.intake import BadUpload
-from costing.letters.logo import MOST_BYTES, clean_logo
-from costing.questions import Refused, read_case
+from costing.questions import Refused
+from costing.questions.letterhead import keep_letterhead, take_logo
 from costing.questions.sending import logo_of
 from costing.store import letterheads, people
 from costing.store.cases import Stale
@@ -18,6 +16,7 @@ from costing.web.forms import Errors, document_from, place, summary_rows, typed_
 from costing.web.staff.keeping import CONFLICT, REJECTED, record
 from costing.web.staff.practice_fees import practice
 from costing.web.staff.sections import SECTIONS
+from costing.web.uploads import read_file
 
 SECTION = SECTIONS["practice"]
 FIELDS = SECTION.fields({})
@@ -35,11 +34,8 @@ def letterhead() -> ResponseReturnValue:
 def save_letterhead() -> ResponseReturnValue:
     """Keep it for new cases; cases that exist keep theirs."""
     try:
-        written = dump_case(read_case(document_from(request.form, FIELDS, {"version": 1})))
-        own = written.get("practice", {})
-        if not own:
-            raise Refused({"practice.name": ["Enter the practice's name."]})
-        letterheads.keep_letterhead(session(), me().practice_id, own, request.form.get("seen", ""))
+        document = document_from(request.form, FIELDS, {"version": 1})
+        keep_letterhead(session(), me().practice_id, document, request.form.get("seen", ""))
     except Refused as refused:
         return _page(typed_from(request.form, FIELDS), refused.messages), REJECTED
     except Stale:
@@ -61,14 +57,9 @@ def save_logo() -> ResponseReturnValue:
     """Clean a PNG or SVG and keep it."""
     given = request.files.get("file")
     try:
-        raw = b""
-        if given is not None:
-            with given.stream as stream:
-                raw = stream.read(MOST_BYTES + 1)
-        found, left_out = clean_logo(raw)
-    except BadUpload as bad:
-        return _page(values_from(_kept(), FIELDS), {"file": [str(bad)]}), REJECTED
-    letterheads.keep_logo(session(), me().practice_id, found.kind, found.content, me().id)
+        _, left_out = take_logo(session(), me().practice_id, read_file(given) if given is not None else b"", me().id)
+    except Refused as refused:
+        return _page(values_from(_kept(), FIELDS), refused.messages), REJECTED
     record("logo changed", me().practice_id)
     if left_out:
         flash(f"Left out of the SVG: {', '.join(left_out)}. See whether the logo still looks right.", "warning")
