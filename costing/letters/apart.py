@@ -1,18 +1,22 @@
-"""Files of strangers are opened in a process of its own, with little memory and time: a hostile file ends that process alone."""
+"""Files of strangers are opened in a confined process of its own: a hostile file ends that process alone."""
 
+import logging
 import os
-import resource
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
+from threading import BoundedSemaphore
+
+from costing.letters.confine import confine
 
 ROOT = Path(__file__).resolve().parents[2]
-MEMORY = 1_500_000_000  # bytes of address space
-CPU_SECONDS, SECONDS = 15, 45
+SECONDS = 45
 STARTS_WITH = ("PATH", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE", "LANG", "LC_ALL")
-NONE = (0, 0)
 REFUSED, TAKEN = b"refused ", b"taken "
+AT_ONCE = 2  # each may take its memory
+_turns = BoundedSemaphore(AT_ONCE)
 
 
 class Refusal(Exception):
@@ -24,17 +28,30 @@ def ask_apart(module: str, raw: bytes) -> tuple[str, bytes]:
     process ended without an answer.
     """
     command = [sys.executable, "-m", module]
-    try:
-        ran = subprocess.run(  # noqa: S603  # our own module
-            command, input=raw, capture_output=True, timeout=SECONDS, cwd=ROOT, env=_environment(), check=False
-        )
-    except subprocess.TimeoutExpired:
-        raise Refusal from None
-    head, _, content = ran.stdout.partition(b"\n")
-    if ran.returncode == 0 and head.startswith(TAKEN):
-        return head.removeprefix(TAKEN).decode(), content
-    known = ran.returncode == 0 and head.startswith(REFUSED)
-    raise Refusal(head.removeprefix(REFUSED).decode("ascii", "replace") if known else "")
+    with _turns, os.fdopen(os.memfd_create("answer"), "rb") as answer:
+        try:
+            ran = subprocess.run(  # noqa: S603  # our own module
+                command, input=raw, stdout=answer, stderr=subprocess.DEVNULL, timeout=SECONDS, cwd=ROOT,
+                env=_environment(), check=False,
+            )  # fmt: skip
+        except subprocess.TimeoutExpired:
+            raise Refusal from None
+        answer.seek(0)
+        lacks, head, content = (*answer.read().split(b"\n", 2), b"", b"")[:3]
+    if ran.returncode == 0:
+        _tell(lacks.decode("ascii", "replace"))
+        if head.startswith(TAKEN):
+            return head.removeprefix(TAKEN).decode(), content
+        if head.startswith(REFUSED):
+            raise Refusal(head.removeprefix(REFUSED).decode("ascii", "replace"))
+    raise Refusal
+
+
+@cache
+def _tell(lacks: str) -> None:
+    """Say once in the log what of the confinement this machine does not offer."""
+    if lacks:
+        logging.getLogger(__name__).warning("uploads are opened without being confined from: %s", lacks)
 
 
 def _environment() -> dict[str, str]:
@@ -44,13 +61,10 @@ def _environment() -> dict[str, str]:
 
 def answer_apart(make: Callable[[bytes], tuple[str, bytes]]) -> None:
     """The other side: confine this process, read the file, say what `make` says of it."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-    resource.setrlimit(resource.RLIMIT_FSIZE, NONE)  # it writes no file
-    resource.setrlimit(resource.RLIMIT_CORE, NONE)  # and leaves none of a patient behind when it falls
-    raw, out = sys.stdin.buffer.read(), sys.stdout.buffer
+    lacks, out = confine(), sys.stdout.buffer
+    out.write(" ".join(lacks).encode() + b"\n")
     try:
-        head, content = make(raw)
+        head, content = make(sys.stdin.buffer.read())
     except Refusal as refusal:
         out.write(REFUSED + str(refusal).encode() + b"\n")
         return
