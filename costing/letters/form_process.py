@@ -7,25 +7,17 @@ from io import BytesIO
 from pikepdf import Array, Dictionary, Object, PasswordError, Pdf, PdfError, String
 
 from costing.letters.apart import Refusal, answer_apart
+from costing.letters.form_filling import fill_form
 from costing.letters.form_tree import BUTTON, MULTILINE, RADIO, Leaf, is_widget, leaves, options, pages_of, states
 from costing.letters.intake_process import MOST_PAGES, is_sound, written
 from costing.letters.payer_form import CHECK, CHOICE, TEXT, FormField, fields_to
+from costing.letters.silence import silence
 
 MOST_FIELDS, LONGEST_LABEL, LONGEST_NAME = 600, 160, 300
-ROOT_ACTS = (
-    "/OpenAction",
-    "/AA",
-    "/Names",
-    "/Perms",
-    "/Metadata",
-    "/PieceInfo",
-    "/URI",
-    "/Threads",
-    "/Collection",
-    "/AF",
-)
+ROOT_ACTS = ("/OpenAction", "/Names", "/Perms", "/URI", "/Threads", "/Collection")
 FORM_ACTS = ("/XFA", "/CO", "/SigFlags")
-NODE_ACTS = ("/A", "/AA", "/PMD")
+NODE_ACTS = ("/A", "/PMD")
+DAMAGED = (PdfError, ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError)
 
 
 def form_apart(raw: bytes) -> tuple[str, bytes]:
@@ -37,7 +29,7 @@ def form_apart(raw: bytes) -> tuple[str, bytes]:
             return _read(pdf)
     except PasswordError:
         raise Refusal("encrypted") from None
-    except (PdfError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+    except DAMAGED:
         raise Refusal("broken") from None
 
 
@@ -56,7 +48,18 @@ def _read(pdf: Pdf) -> tuple[str, bytes]:
         raise Refusal("fields")
     if len(fields) > MOST_FIELDS:
         raise Refusal("many")
-    return json.dumps(fields_to(fields)), written(pdf)
+    blank = written(pdf)
+    _try(blank, fields)
+    return json.dumps(fields_to(fields)), blank
+
+
+def _try(blank: bytes, fields: tuple[FormField, ...]) -> None:
+    """Fill every field once, so that what cannot be filled is refused now and not when it is wanted. Raises Refusal."""
+    values = {one.key: True if one.kind == CHECK else one.options[0] if one.options else "1" for one in fields}
+    try:
+        fill_form(blank, values, flatten=True)
+    except DAMAGED:
+        raise Refusal("fill") from None
 
 
 def _clean(pdf: Pdf) -> None:
@@ -66,7 +69,6 @@ def _clean(pdf: Pdf) -> None:
         raise Refusal("fields")
     _drop(pdf.Root.AcroForm, FORM_ACTS)
     for page in pdf.pages:
-        _drop(page.obj, ("/AA", "/Metadata", "/PieceInfo"))
         kept = [one for one in page.obj.get("/Annots", Array()) if is_widget(one)]
         for widget in kept:
             _drop(widget, NODE_ACTS)
@@ -74,6 +76,7 @@ def _clean(pdf: Pdf) -> None:
     for one in pdf.objects:
         if isinstance(one, Dictionary) and ("/FT" in one or "/T" in one):
             _drop(one, NODE_ACTS)
+    silence(pdf)
     for key in list(pdf.docinfo.keys()):
         del pdf.docinfo[key]
 

@@ -39,12 +39,19 @@ def leaves(pdf: Pdf) -> Iterator[Leaf]:
     """Every field that holds a value, in the order of the form."""
     form = pdf.Root.get("/AcroForm")
     roots = form.get("/Fields", Array()) if isinstance(form, Dictionary) else Array()
+    seen: set[tuple[int, int]] = set()
     for root in roots:
         if isinstance(root, Dictionary):
-            yield from _leaves(root, "", {}, 0)
+            yield from _leaves(root, "", {}, 0, seen)
 
 
-def _leaves(node: Dictionary, above: str, given: dict[str, Object], depth: int) -> Iterator[Leaf]:
+def _leaves(
+    node: Dictionary, above: str, given: dict[str, Object], depth: int, seen: set[tuple[int, int]]
+) -> Iterator[Leaf]:
+    """The fields at or below a node, which is walked once, wherever else it hangs."""
+    if node.is_indirect and node.objgen in seen:
+        return
+    seen.add(node.objgen)
     part = str(node.get("/T", ""))
     name = f"{above}.{part}" if above and part else above or part
     own = given | {key: node[key] for key in INHERITED if key in node}
@@ -52,7 +59,7 @@ def _leaves(node: Dictionary, above: str, given: dict[str, Object], depth: int) 
     below = [kid for kid in kids if "/T" in kid]
     if below and depth < DEEPEST:
         for kid in below:
-            yield from _leaves(kid, name, own, depth + 1)
+            yield from _leaves(kid, name, own, depth + 1, seen)
     elif name and "/FT" in own:
         yield Leaf(name, node, own, tuple(kids) or (node,))
 

@@ -6,6 +6,7 @@ from pikepdf import Dictionary, Name, ObjectStreamMode, Page, PasswordError, Pdf
 from PIL import Image, ImageOps
 
 from costing.letters.apart import Refusal, answer_apart
+from costing.letters.silence import silence
 
 MOST_PAGES = 200
 MOST_PIXELS = 50_000_000  # a page at 600 dots per inch has 34 million
@@ -74,6 +75,7 @@ def _pages(source: Pdf) -> Pdf:
     clean = Pdf.new()
     for page in source.pages:
         _lay_down(clean, page)
+    silence(clean)
     return clean
 
 

@@ -13,6 +13,9 @@ PROCESS = "costing.letters.form_process"
 MORE_REASONS: Mapping[str, Message] = {
     "unknown": say("This is not a PDF. Choose the payer’s form as a fillable PDF."),
     "fields": say("This PDF has no fields to fill in. Ask the payer for the fillable form, or enclose this one in a packet."),
+    "fill": say(
+        "The fields of this form cannot be filled: their places on the page are damaged. Ask the payer for another copy."
+    ),
     "many": say("This form has more than 600 fields. Ask the payer for its shorter form."),
     "acrobat": say("This form is filled only inside Adobe Acrobat (an XFA form). Ask the payer for a plain fillable PDF."),
 }  # fmt: skip

@@ -142,7 +142,7 @@ def fill_for(session: Session, practice_id: str, case: Case, one: SavedForm, tod
 
 
 def enclose_filled(session: Session, saved: SavedCase, one: SavedForm, today: date, by: str) -> SavedEnclosure:
-    """Put the filled form into the packet, last. Raises the enclosures' Full."""
+    """Put the filled form into the packet, last. Raises the enclosures' Full, and BadUpload when its pages cannot be enclosed."""
     filled = fill_for(session, saved.practice_id, load_case(saved.document), one, today, flatten=True)
     cleaned = clean(filled.pdf)
     return enclosures.add(session, saved, one.title, cleaned.pdf, cleaned.pages, by)

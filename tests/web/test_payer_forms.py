@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from pikepdf import Array, Dictionary, Pdf
 from pypdf import PdfReader
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
@@ -13,7 +14,7 @@ from werkzeug.test import TestResponse
 from costing.store import enclosures, forms
 from costing.store.people import Person
 from tests.letters.files import a_pdf
-from tests.letters.payer_forms import a_payer_form
+from tests.letters.payer_forms import a_payer_form, bytes_of
 from tests.web.conftest import add_biller, csrf_token
 from tests.web.test_cases import actions, add_case, example, said, sent
 
@@ -127,3 +128,17 @@ def test_another_practices_form_does_not_exist(app: Flask, signed_in: FlaskClien
         f"/cases/{case_id}/forms/{theirs.id}/enclose",
     ):
         assert signed_in.post(address, data={"csrf_token": token}).status_code == 404
+
+
+def test_a_form_whose_pages_cannot_be_enclosed_says_so(
+    app: Flask, signed_in: FlaskClient, biller: Person, case_id: str
+):
+    """Layers that are switched on and off: it can be filled and printed, but not be made plain pages."""
+    with Pdf.open(BytesIO(a_payer_form())) as pdf:
+        pdf.Root.OCProperties = Dictionary(OCGs=Array([]), D=Dictionary())
+        assert put_in(signed_in, bytes_of(pdf)).status_code == 303
+    one, page = the_form(app, biller), f"/cases/{case_id}/forms"
+    assert signed_in.get(f"{page}/{one.id}.pdf").status_code == 200
+    answer = signed_in.post(f"{page}/{one.id}/enclose", data={"csrf_token": csrf_token(signed_in, page)})
+    assert (answer.status_code, answer.location) == (303, page)
+    assert "layers that are switched on and off" in said(signed_in.get(page))

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from costing.case.schema import load_case
 from costing.letters.form_filling import number_form
 from costing.letters.form_values import names
+from costing.letters.intake import BadUpload
 from costing.letters.payer_form import FormField, fields_from
 from costing.questions import Refused
 from costing.questions.payer_forms import (
@@ -28,7 +29,7 @@ from costing.store.forms import SavedForm
 from costing.web.auth import me
 from costing.web.database import session
 from costing.web.forms import Errors, Field, place, summary_rows, typed_from
-from costing.web.staff.keeping import CONFLICT, REJECTED, cases, found, opened, record
+from costing.web.staff.keeping import CONFLICT, REJECTED, cases, found, opened, record, row_version
 from costing.web.staff.packet_pages import FULL, chosen_kind
 from costing.web.staff.practice_fees import practice
 from costing.web.staff.tasks import name_of
@@ -77,7 +78,7 @@ def form(form_id: str) -> ResponseReturnValue:
 def tie_form(form_id: str) -> ResponseReturnValue:
     """Keep the ties; none when any is wrong."""
     one = store.get(session(), me().practice_id, form_id)
-    fields, version = fields_from(one.fields), request.form.get("row_version", -1, int)
+    fields, version = fields_from(one.fields), row_version()
     ties = {field.key: request.form.get(f"tie.{at}", "").strip() for at, field in enumerate(fields)}
     try:
         keep_ties(session(), me().practice_id, one, ties, version, me().id)
@@ -147,8 +148,8 @@ def enclose_form(case_id: str, form_id: str) -> ResponseReturnValue:
     one = form_for(session(), saved, form_id)
     try:
         kept = enclose_filled(session(), saved, one, date.today(), me().id)
-    except enclosures.Full:
-        flash(FULL, "warning")
+    except (BadUpload, enclosures.Full) as refused:
+        flash(FULL if isinstance(refused, enclosures.Full) else str(refused), "warning")
         return redirect(url_for(".case_forms", case_id=case_id, kind=chosen_kind()), 303)
     record("enclosure added", kept.id)
     flash("The filled form is enclosed, as the last one.", "success")
