@@ -1,9 +1,10 @@
 """Error pages and JSON errors: what happened, what to do, an incident number, never a trace or a value."""
 
 import secrets
+from urllib.parse import unquote
 
 import structlog
-from flask import Flask, jsonify, render_template, request
+from flask import Flask, abort, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
@@ -26,10 +27,17 @@ log = structlog.get_logger()
 
 def set_up(app: Flask) -> None:
     """Register the handlers."""
+    app.before_request(_refuse_nul)
     app.register_error_handler(NotFound, lambda _: _answer(404))
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unexpected)
+
+
+def _refuse_nul() -> None:
+    """An address with a NUL names nothing of ours; PostgreSQL would not even look."""
+    if "\0" in unquote(request.full_path):
+        abort(404)
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:

@@ -31,3 +31,12 @@ def test_nothing_that_is_typed_breaks_a_page(app: Flask, biller: Person, signed_
         assert "<script>alert" not in answer.text
         assert "1234568234567" not in answer.text
     assert [signed_in.get(f"/cases/{case_id}{path}").status_code for path in OPENED] == [200] * len(OPENED)
+
+
+@pytest.mark.parametrize("page", ["patient", "facts/0", "letter/appeal/words"])
+def test_a_version_that_no_row_can_have_is_a_conflict(app: Flask, biller: Person, signed_in: FlaskClient, page: str):
+    case_id = add_case(app, biller, example("medicare-advantage"))
+    action, form = form_of(signed_in.get(f"/cases/{case_id}/{page}").text)
+    for version in ("9" * 10, "9" * 400, "9" * 5000, "-1", "1e3", "\u0661", "", "x"):
+        form["row_version"] = version
+        assert signed_in.post(action, data=form).status_code == 409, version[:20]

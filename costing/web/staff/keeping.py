@@ -1,5 +1,6 @@
 """A case inside one request: whose it is, who opens and changes it, and what a rejected form shows."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -17,6 +18,7 @@ from costing.web.staff.answer_places import entries
 
 cases = Blueprint("cases", __name__)
 REJECTED, CONFLICT = 422, 409
+VERSION = re.compile("[0-9]{1,9}")
 Rows = list[tuple[str | None, str]]
 
 
@@ -46,8 +48,9 @@ def keep(saved: SavedCase, document: Document) -> None:
 
 
 def row_version() -> int:
-    """The version of the case that the form was made from."""
-    return request.form.get("row_version", -1, int)
+    """The version of the row that the form was made from; what no row can have is none of them."""
+    given = request.form.get("row_version", "")
+    return int(given) if VERSION.fullmatch(given) else -1
 
 
 def record(action: str, subject: str) -> None:

@@ -23,7 +23,7 @@ from costing.web.forms import (
     typed_from,
     values_from,
 )
-from costing.web.staff.keeping import CONFLICT, REJECTED, record
+from costing.web.staff.keeping import CONFLICT, REJECTED, record, row_version
 from costing.web.staff.practice_fees import practice
 from costing.web.staff.sections import STATE_OPTIONS
 from costing.web.staff.words import DATE_HINT
@@ -114,7 +114,7 @@ def payer(entry_id: str) -> ResponseReturnValue:
 def change_payer(entry_id: str) -> ResponseReturnValue:
     """Change an entry; letters that were signed keep the address they had."""
     one = payers.get(session(), me().practice_id, entry_id)
-    document, version = document_from(request.form, FIELDS, {}), request.form.get("row_version", -1, int)
+    document, version = document_from(request.form, FIELDS, {}), row_version()
     try:
         change_entry(session(), me().practice_id, entry_id, document, version, me().id)
     except Refused as refused:

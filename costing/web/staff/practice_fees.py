@@ -1,6 +1,6 @@
 """The practice's own prices: seen, taken out and put in as a CSV file; new cases start with them, others take them by a button."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from costing.case.csv_file import BadRows
@@ -13,7 +13,7 @@ from costing.store.cases import Stale
 from costing.web.auth import me
 from costing.web.database import session
 from costing.web.staff.fee_files import CHANGED, EXAMPLE, NO_FILE, csv_file, sent_file
-from costing.web.staff.keeping import CONFLICT, REJECTED, cases, found, keep, record
+from costing.web.staff.keeping import CONFLICT, REJECTED, cases, found, keep, record, row_version
 from costing.web.staff.listing import fee_lines
 
 practice = Blueprint("practice", __name__)
@@ -47,7 +47,7 @@ def fees_in() -> ResponseReturnValue:
         return _page([NO_FILE]), REJECTED
     try:
         rows = read_fees(raw)
-        store.keep_schedule(session(), me().practice_id, rows, request.form.get("row_version", -1, int), me().id)
+        store.keep_schedule(session(), me().practice_id, rows, row_version(), me().id)
     except BadRows as bad:
         return _page([str(error) for error in bad.errors]), REJECTED
     except Stale:
