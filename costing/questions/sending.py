@@ -99,6 +99,11 @@ def letter_to_sign(
     return point_at(written, _titles(session, saved))
 
 
+def content_to_sign(session: Session, saved: SavedCase, written: Letter) -> str:
+    """The hash of all that is signed: the letter, and the files that go with it."""
+    return content_hash([to_plain(written), fingerprints(session, saved)])
+
+
 @dataclass(frozen=True, slots=True)
 class Signing:
     """What a person gives with a signature: the typed name, whether they have read the letter, and the hash of what they read."""
@@ -113,9 +118,11 @@ def sign_letter(
 ) -> SignedLetter:
     """Sign a letter that `letter_to_sign` gave, print it, and freeze the print.
 
-    Raises Stale when the letter is no longer the one that was read, Refused when it was not read and for another name.
+    Raises Stale when letter or files are no longer those that were read, Refused when it was not read and for another name,
+    AlreadySigned.
     """
-    content = content_hash(to_plain(written))
+    held = fingerprints(session, saved)
+    content = content_to_sign(session, saved, written)
     if given.content_hash != content:
         raise Stale(saved.id)
     if not given.read:
@@ -127,7 +134,6 @@ def sign_letter(
         raise refuse("name", str(cannot)) from None
     pdf = render_pdf(finished, logo_of(session, saved.practice_id))
     told = (signature.name, signature.at, signature.content_hash)
-    held = fingerprints(session, saved)
     return signed.keep(session, saved, pdf, to_plain(finished), held, told, engine_version(), by)
 
 

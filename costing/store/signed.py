@@ -8,11 +8,19 @@ from typing import Any
 from sqlalchemy import ForeignKey, LargeBinary, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from costing.store.cases import NotFound, SavedCase
-from costing.store.database import Base, UtcTime, new_id, opened, opened_bytes, sealed, sealed_bytes
+from costing.store.cases import CaseRow, NotFound, SavedCase
+from costing.store.database import Base, UtcTime, locking, new_id, opened, opened_bytes, sealed, sealed_bytes
 
 TABLE = "signed_letters"
 DETAILS = "details"
+
+
+class AlreadySigned(ValueError):
+    """This person has signed this very letter: `one`."""
+
+    def __init__(self, one: "SignedLetter") -> None:
+        super().__init__(one.id)
+        self.one = one
 
 
 class SignedRow(Base):
@@ -56,9 +64,14 @@ def keep(
     engine_version: str,
     by: str,
 ) -> SignedLetter:
-    """Freeze a letter; `signature` is the typed name, the instant and the hash of the content."""
+    """Freeze a letter; `signature` is the typed name, the instant and the hash of the content. Raises AlreadySigned."""
     row_id, practice_id = new_id(), saved.practice_id
     name, at, content_hash = signature
+    session.execute(locking(select(CaseRow.id).where(CaseRow.id == saved.id)))  # two clicks take turns
+    mine = select(SignedRow).where(SignedRow.case_id == saved.id, SignedRow.signed_by == by)
+    for before in (_saved(session, row) for row in session.scalars(mine)):
+        if before.content_hash == content_hash:
+            raise AlreadySigned(before)
     about = {
         "name": name, "content_hash": content_hash, "file_hash": sha256(pdf).hexdigest(), "letter": letter,
         "enclosures": enclosures,

@@ -15,7 +15,7 @@ from costing.store import cases, enclosures, letterheads, payers, people, signed
 from costing.store.people import Person, RoleName
 from tests.letters.files import A_LOGO, a_pdf
 from tests.web.conftest import PASSWORD, add_biller, csrf_token
-from tests.web.forms_read import form_of
+from tests.web.forms_read import Form, form_of
 from tests.web.test_cases import actions, add_case, example, said, sent
 
 PAYER = {"payer": "Blue Cross NC", "plan_name": "Blue Medicare HMO"}
@@ -295,3 +295,33 @@ def test_another_kind_of_letter_is_signed_and_sent_too(
     assert text_of(packet) != text_of(prescriber.get(f"/cases/{case_id}/packet.pdf"))
     for address in ("letter/sign", "packet", "packet.pdf"):
         assert prescriber.get(f"/cases/{case_id}/{address}?kind=nonsense").status_code == 404
+
+
+def read(client: FlaskClient, case_id: str) -> tuple[str, Form]:
+    """The signing page's form, its name typed and its box ticked."""
+    action, form = form_of(client.get(f"/cases/{case_id}/letter/sign").text)
+    form.setlist("name", [signer()])
+    form.setlist("read", ["yes"])
+    return action, form
+
+
+def test_two_clicks_sign_once(app: Flask, prescriber: FlaskClient, biller: Person, case_id: str):
+    action, form = read(prescriber, case_id)
+    assert [prescriber.post(action, data=form).status_code for _ in range(2)] == [303, 303]
+    assert "You have signed this letter already" in said(prescriber.get(f"/cases/{case_id}/letter"))
+    assert len(the_signed(app, biller, case_id)) == 1
+    assert [act for act, _ in actions(app, biller)].count("letter signed") == 1
+
+
+def test_an_enclosure_exchanged_meanwhile_under_the_same_name_is_read_again(
+    app: Flask, prescriber: FlaskClient, biller: Person, case_id: str
+):
+    with app.extensions["sessions"].begin() as session:
+        saved = cases.get(session, biller.practice_id, case_id)
+        one = enclosures.add(session, saved, "Outside record", a_pdf("Hers"), 1, biller.id)
+    action, form = read(prescriber, case_id)
+    with app.extensions["sessions"].begin() as session:
+        enclosures.remove(session, biller.practice_id, case_id, one.id)
+        enclosures.add(session, saved, "Outside record", a_pdf("Somebody else's"), 1, biller.id)
+    assert prescriber.post(action, data=form).location.endswith("/letter/sign")
+    assert the_signed(app, biller, case_id) == []

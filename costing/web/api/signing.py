@@ -10,18 +10,18 @@ from flask.typing import ResponseReturnValue
 from costing.case.fields import Choice, Text, YesNo
 from costing.case.part import Part, needed
 from costing.case.request_shapes import LetterKind
-from costing.letters.addressing import CannotSign, NotTheSigner, content_hash, signer_of
+from costing.letters.addressing import CannotSign, NotTheSigner, signer_of
 from costing.letters.packet import TooLarge
 from costing.letters.parts import Letter
 from costing.questions import read_case, to_plain
 from costing.questions.answer_record import CannotRead
 from costing.questions.refused import refuse
-from costing.questions.sending import UNREAD, Signing, letter_to_sign, sign_letter, signed_packet
+from costing.questions.sending import UNREAD, Signing, content_to_sign, letter_to_sign, sign_letter, signed_packet
 from costing.store import cases
 from costing.store import signed as store
 from costing.store.cases import NotFound, SavedCase
 from costing.store.database import now
-from costing.store.signed import SignedLetter
+from costing.store.signed import AlreadySigned, SignedLetter
 from costing.web.api.admission import person, person_id, practice_id, record
 from costing.web.api.bodies import PDF, asks_for_pdf, chosen_kind, typed_body
 from costing.web.api.described import named
@@ -103,12 +103,12 @@ class SignatureSchema(Part):
 def read_to_sign(case_id: UUID) -> ResponseReturnValue:
     """Only for the prescriber who signs it: the token acts for that person. A draft, and a paper without a signature, is refused.
 
-    `content_hash` is printed under the signature; it stays the same for as long as the letter does.
+    `content_hash` is printed under the signature; it stays the same for as long as the letter and the files that go with it do.
     """
     saved = _case(case_id)
     written = _to_sign(saved, chosen_kind())
     record("case read", saved.id)
-    return jsonify(to_plain(LetterToSign(signer_of(written), content_hash(to_plain(written)), written)))
+    return jsonify(to_plain(LetterToSign(signer_of(written), content_to_sign(session(), saved, written), written)))
 
 
 @handles(
@@ -127,10 +127,12 @@ def sign(case_id: UUID) -> ResponseReturnValue:
     """
     saved, body = _case(case_id), typed_body(SignatureSchema())
     given, written = Signing(body.name, body.read, body.content_hash), _to_sign(saved, body.kind)
-    one = sign_letter(session(), saved, written, given, now(), person_id())
-    record("letter signed", one.id)
-    address = {"Location": url_for("api.show_signed", signed_id=one.id)}
-    return jsonify(to_plain(_shown(one))), 201, address
+    try:
+        one, code = sign_letter(session(), saved, written, given, now(), person_id()), 201
+        record("letter signed", one.id)
+    except AlreadySigned as already:
+        one, code = already.one, 200
+    return jsonify(to_plain(_shown(one))), code, {"Location": url_for("api.show_signed", signed_id=one.id)}
 
 
 @handles(

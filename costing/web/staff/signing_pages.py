@@ -8,16 +8,16 @@ from flask.typing import ResponseReturnValue
 
 from costing.case.request_shapes import LetterKind
 from costing.case.schema import load_case
-from costing.letters.addressing import CannotSign, content_hash, signer_of
+from costing.letters.addressing import CannotSign, signer_of
 from costing.letters.packet import TooLarge
 from costing.letters.parts import Letter
 from costing.questions import Refused, read_case
 from costing.questions.answer_record import CannotRead
-from costing.questions.plain import to_plain
 from costing.questions.sending import (
     CHANGED,
     Destination,
     Signing,
+    content_to_sign,
     destination,
     letter_to_sign,
     sign_letter,
@@ -29,7 +29,7 @@ from costing.store import signed as store
 from costing.store.cases import SavedCase, Stale
 from costing.store.database import now
 from costing.store.people import RoleName
-from costing.store.signed import SignedLetter
+from costing.store.signed import AlreadySigned, SignedLetter
 from costing.web.auth import me
 from costing.web.database import session
 from costing.web.forms import Errors
@@ -85,6 +85,9 @@ def sign(case_id: str) -> ResponseReturnValue:
     except Stale:
         flash("The letter has changed since you read it. Read it again, then sign it.", "warning")
         return redirect(url_for(".ask_to_sign", case_id=case_id, kind=kind), 303)
+    except AlreadySigned:
+        flash("You have signed this letter already. It was kept once.", "success")
+        return redirect(url_for(".letter", case_id=case_id, kind=kind), 303)
     except Refused as refused:
         return _page(saved, written, given.name, refused.messages), REJECTED
     record("letter signed", one.id)
@@ -129,7 +132,7 @@ def _to_sign(saved: SavedCase, kind: LetterKind | None) -> Letter | str:
 def _page(saved: SavedCase, written: Letter | str, typed: str, errors: Errors) -> str:
     ready = isinstance(written, Letter)
     wrong = {field: " ".join(said) for field, said in errors.items()}
-    content = content_hash(to_plain(written)) if ready else ""
+    content = content_to_sign(session(), saved, written) if isinstance(written, Letter) else ""
     return render_template(
         "staff/sign.html", saved=saved, name=name_of(saved), letter=written if ready else None, kind=chosen_kind(),
         why_not=None if ready else written, signer=signer_of(written) if isinstance(written, Letter) else "",
