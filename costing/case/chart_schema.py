@@ -14,6 +14,7 @@ from payer_rules.facts import FactKind, FactType, GivenBy, facts
 
 ICD_10 = re.compile(r"[A-Z]\d[0-9A-Z](\.[0-9A-Z]{1,4})?")
 WITHOUT_DOT = re.compile(r"[A-Z]\d[0-9A-Z]{2,5}")  # as many charts and card forms print it
+MOST_FACTS, MOST_TRIALS = 1_000, 300
 NOTE = "Say where this is documented, such as: Rheumatology note."
 
 
@@ -198,5 +199,8 @@ class ChartSchema(Part):
 
     @post_load
     def make(self, loaded: dict[str, Any], **_: Any) -> Chart:
-        """Freeze the lists."""
+        """Freeze the lists, which stay as long as a letter can list."""
+        for name, most, what in (("facts", MOST_FACTS, "values"), ("trials", MOST_TRIALS, "treatments")):
+            if len(loaded.get(name, ())) > most:
+                raise ValidationError(f"A chart may hold {most:,} {what}. Keep those that the request rests on.", name)
         return Chart(tuple(loaded.get("facts", ())), tuple(loaded.get("trials", ())), loaded.get("trials_complete"))

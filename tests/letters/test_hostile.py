@@ -7,11 +7,13 @@ from threading import Thread
 
 import pytest
 
+from costing.case.chart_schema import MOST_FACTS, MOST_TRIALS
 from costing.case.request_shapes import LetterKind
 from costing.letters import pdf as printing
 from costing.letters.parts import Letter
 from costing.letters.pdf import render_pdf
 from costing.letters.structure import problems
+from costing.questions import Refused, read_case
 from tests.letters.builders import PATIENT, PLAN, PRACTICE, PRESCRIBER, a_case, a_letter, pdf_text, squeezed
 from tests.letters.papers import a_document, a_paper
 
@@ -144,3 +146,13 @@ def test_markup_that_reached_the_printer_would_still_fetch_nothing(canary):
     html = f'<img src="{url}"><img src="file:///etc/passwd"><link rel=stylesheet href="{url}"><style>@import url({url})</style>'
     press.parse(html).write_pdf(font_config=press.fonts)
     assert asked == []
+
+
+@pytest.mark.parametrize(("name", "most"), [("facts", MOST_FACTS), ("trials", MOST_TRIALS)])
+def test_a_chart_that_would_print_for_minutes_is_refused(name, most):
+    document = a_document(LetterKind.PRIOR_AUTHORIZATION)
+    document["chart"][name] = [document["chart"][name][-1]] * most
+    assert read_case(document)
+    document["chart"][name] *= 2
+    with pytest.raises(Refused, match="A chart may hold"):
+        read_case(document)
