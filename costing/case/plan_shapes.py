@@ -17,10 +17,13 @@ class FamilyKind(StrEnum):
 
 
 class Funding(StrEnum):
-    """Who bears the risk: state insurance law reaches insured plans only."""
+    """Who bears the risk: state insurance law reaches insured plans only, and appeals of the federal ones follow rules of their own."""
 
     INSURED = "insured"
     SELF_FUNDED = "self_funded"
+    FEHB = "fehb"  # federal employees and annuitants
+    TRICARE = "tricare"
+    CHAMPVA = "champva"
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,6 +73,7 @@ class DenialSchema(Part):
     received_on = Day(what="the day on which the notice came")
     appeal_by = Day(what="the last day to appeal, as the notice prints it")
     appeal_to = Text(what="where the notice says appeals go", longest=300)
+    consented_on = Day(what="the day on which the patient consented in writing")
 
     @post_load
     def make(self, loaded: dict[str, Any], **_: Any) -> shapes.Denial:

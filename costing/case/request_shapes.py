@@ -77,6 +77,7 @@ class Denial:
     received_on: date | None = None
     appeal_by: date | None = None
     appeal_to: str | None = None
+    consented_on: date | None = None  # when the patient agreed in writing that somebody else appeals
 
 
 @dataclass(frozen=True, slots=True)

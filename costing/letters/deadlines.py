@@ -1,4 +1,4 @@
-"""Time limits as dated data: until when to appeal, and how soon a payer decides. The notice's own date always wins."""
+"""Time limits as dated data: until when to appeal, who decides and how soon. The notice's own date always wins."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,39 +6,47 @@ from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
-from costing.case.request_shapes import AppealLevel, Denial, LetterKind
+from costing.case.plan_shapes import Funding
+from costing.case.request_shapes import AppealLevel, Denial, DenialReason, LetterKind
 from costing.case.shapes import Case
-from costing.letters.backing import case_field, sourced
-from costing.letters.figures import counted
+from costing.domain.coverage import PlanKind
+from costing.letters.backing import sourced
 from costing.letters.parts import Backing, Origin, Sentence
 from payer_rules.dated import Provenance, Status
 from payer_rules.files import Block, provenance_from, read_yaml
-from payer_rules.message import long_date
 
 FILE = Path(__file__).with_name("deadlines.yaml")
 DECISION = "decision"
 PART_D = "part_d"
+OWN_RULES = frozenset({Funding.FEHB, Funding.TRICARE, Funding.CHAMPVA})  # whose appeals follow rules of their own
+PRIVATE = frozenset({PlanKind.COMMERCIAL, PlanKind.HDHP})  # the kinds by whose terms they share costs
 KEYS = (
-    "id", "payers", "level", "title", "file_days", "file_months", "from", "presumed_days", "standard", "expedited",
-    "cite", "note", "starts", "ends", "status", "source", "reason",
+    "id", "payers", "level", "reasons", "title", "file_days", "file_months", "from", "presumed_days", "expedited_file_days", "standard",
+    "expedited", "to", "who", "consent", "enclose", "cite", "note", "starts", "starts_because", "ends", "status", "source", "reason",
 )  # fmt: skip
 MONTHS = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """One level of one kind of payer: when to file, and how soon it decides."""
+    """One level of one kind of payer: when to file, who may, what goes with it, who decides and how soon."""
 
     id: str
     payers: tuple[str, ...]
     level: str
+    reasons: tuple[str, ...]  # of a denial; empty: any
     title: str
     file_days: int | None
     file_months: int | None
     counted_from: str | None  # receipt, or notice
     presumed_days: int
+    expedited_file_days: int | None  # from the receipt
     standard: str | None
     expedited: str | None
+    to: str | None  # who decides, where it is not the plan
+    who: str | None
+    needs_consent: bool
+    enclose: tuple[str, ...]
     cite: str | None
     note: str | None
     starts: date
@@ -50,16 +58,22 @@ class Clock:
         """Who vouches for it."""
         return sourced(Origin.POLICY, f"{self.title}, {self.cite}" if self.cite else self.title, self.provenance)
 
+    def received(self, denial: Denial) -> date:
+        """The day on which the notice came, as entered, else as the rule presumes it."""
+        return denial.received_on or denial.on + timedelta(days=self.presumed_days)
+
     def last_day(self, denial: Denial) -> date | None:
         """The last day to appeal: as the notice prints it, else counted; None where no limit is loaded."""
         if denial.appeal_by:
             return denial.appeal_by
-        first = denial.on
-        if self.counted_from == "receipt":
-            first = denial.received_on or denial.on + timedelta(days=self.presumed_days)
+        first = self.received(denial) if self.counted_from == "receipt" else denial.on
         if self.file_days:
             return first + timedelta(days=self.file_days)
         return _months_after(first, self.file_months) if self.file_months else None
+
+    def last_expedited_day(self, denial: Denial) -> date | None:
+        """The last day to ask for an expedited appeal, where it is shorter."""
+        return self.received(denial) + timedelta(days=self.expedited_file_days) if self.expedited_file_days else None
 
 
 def _months_after(day: date, months: int) -> date:
@@ -77,8 +91,7 @@ def _months_after(day: date, months: int) -> date:
 def clocks() -> tuple[Clock, ...]:
     """The shipped time limits, read once. Raises BadFile with the line of anything odd."""
     top = read_yaml(FILE)
-    top.only("clocks", "starts_because")
-    top.text("starts_because")
+    top.only("clocks")
     return tuple(map(_clock, top.blocks("clocks")))
 
 
@@ -87,23 +100,37 @@ def _clock(block: Block) -> Clock:
     levels = (DECISION, *AppealLevel)
     if block.text("level") not in levels:
         raise block.bad(f"level must be one of {', '.join(levels)}", "level")
+    block.text("starts_because")
     return Clock(
         id=block.text("id"),
         payers=block.texts("payers"),
         level=block.text("level"),
+        reasons=_reasons(block),
         title=block.text("title"),
         file_days=_whole(block, "file_days"),
         file_months=_whole(block, "file_months"),
         counted_from=block.maybe_text("from"),
         presumed_days=_whole(block, "presumed_days") or 0,
+        expedited_file_days=_whole(block, "expedited_file_days"),
         standard=block.maybe_text("standard"),
         expedited=block.maybe_text("expedited"),
+        to=block.maybe_text("to"),
+        who=block.maybe_text("who"),
+        needs_consent=block.get("consent") is True,
+        enclose=block.texts("enclose"),
         cite=block.maybe_text("cite"),
         note=block.maybe_text("note"),
         starts=block.day("starts"),
         ends=block.maybe_day("ends"),
         provenance=provenance_from(block),
     )
+
+
+def _reasons(block: Block) -> tuple[str, ...]:
+    reasons = block.texts("reasons")
+    if not set(reasons) <= set(DenialReason):
+        raise block.bad(f"reasons must be of {', '.join(DenialReason)}", "reasons")
+    return reasons
 
 
 def _whole(block: Block, key: str) -> int | None:
@@ -114,26 +141,38 @@ def _whole(block: Block, key: str) -> int | None:
 
 
 def payer_of(case: Case, kind: LetterKind) -> str | None:
-    """Whose time limits hold."""
+    """Whose time limits hold: the drug plan's, those of a program with rules of its own, else those of the kind of plan."""
     if kind is LetterKind.PART_D_EXCEPTION:
         return PART_D
-    return str(case.coverage.primary.kind) if case.coverage else None
+    plan = case.coverage.primary if case.coverage else None
+    if plan is None:
+        return None
+    is_own = plan.kind in PRIVATE and plan.funding in OWN_RULES
+    return str(plan.funding if is_own else plan.kind)
 
 
 def clock_for(case: Case, kind: LetterKind, on: date) -> Clock | None:
     """The time limits of this paper on `on`: those of the first decision, or of the level of an appeal."""
+    if kind is LetterKind.RETROACTIVE_AUTHORIZATION:
+        return None  # the limits of a first decision are for what has not been given yet
     denial = case.request.denial if case.request else None
     level = str(denial.level if denial else AppealLevel.FIRST) if kind is LetterKind.APPEAL else DECISION
-    payer = payer_of(case, kind)
-    for clock in clocks():
-        if (
-            payer in clock.payers
-            and clock.level == level
-            and clock.starts <= on
-            and (not clock.ends or on <= clock.ends)
-        ):
+    for clock in _of_payer(case, kind, on):
+        if clock.level == level and (not clock.reasons or (denial and denial.reason in clock.reasons)):
             return clock
     return None
+
+
+def appeals_known(case: Case, on: date) -> tuple[Clock, ...]:
+    """The levels of appeal of the case's payer that are loaded for `on`."""
+    return tuple(clock for clock in _of_payer(case, LetterKind.APPEAL, on) if clock.level != DECISION)
+
+
+def _of_payer(case: Case, kind: LetterKind, on: date) -> Iterator[Clock]:
+    payer = payer_of(case, kind)
+    for clock in clocks():
+        if payer in clock.payers and clock.starts <= on and (not clock.ends or on <= clock.ends):
+            yield clock
 
 
 def decide_by(case: Case, kind: LetterKind, on: date, expedited: bool) -> Sentence | None:
@@ -144,49 +183,3 @@ def decide_by(case: Case, kind: LetterKind, on: date, expedited: bool) -> Senten
         return None
     cite = f" ({clock.cite})" if clock.cite and kind is not LetterKind.APPEAL else ""
     return Sentence(f"Please decide within {limit}{cite}.", (clock.backing,))
-
-
-def advice(case: Case, kind: LetterKind, today: date) -> Iterator[Sentence]:
-    """What the sender should know of time: the last day to appeal and how it is known, how soon the payer decides."""
-    clock = clock_for(case, kind, today)
-    denial = case.request.denial if case.request and kind is LetterKind.APPEAL else None
-    if denial and denial.appeal_by:
-        backing = (case_field(Origin.COVERAGE, "request.denial.appeal_by"),)
-        yield Sentence(
-            f"Send it by {long_date(denial.appeal_by)}: the notice prints this day.{_late(denial.appeal_by, today)}",
-            backing,
-        )
-    if clock is None:
-        return
-    last = clock.last_day(denial) if denial else None
-    if denial and last and not denial.appeal_by:
-        yield Sentence(f"{_counted(clock, denial, last)}{_late(last, today)}", (clock.backing,))
-    for asked, limit in (("", clock.standard), ("expedited ", clock.expedited)):
-        if limit:
-            yield Sentence(
-                f"The payer decides an {asked}request within {limit}.".replace("an request", "a request"),
-                (clock.backing,),
-            )
-    yield Sentence(_known(clock), (clock.backing,))
-
-
-def _counted(clock: Clock, denial: Denial, last: date) -> str:
-    length = counted(clock.file_days, "day") if clock.file_days else counted(clock.file_months or 0, "month")
-    start = "the receipt of the notice" if clock.counted_from == "receipt" else "the date of the notice"
-    if clock.counted_from == "receipt" and denial.received_on is None:
-        start = (
-            f"{start}, presumed {counted(clock.presumed_days, 'day')} after its date"
-            if clock.presumed_days
-            else "its date, since its receipt is not entered"
-        )
-    return f"Send it by {long_date(last)}: {length} from {start}. A date that the notice prints wins."
-
-
-def _late(last: date, today: date) -> str:
-    return " That day has passed: say why it is late." if today > last else ""
-
-
-def _known(clock: Clock) -> str:
-    """How the limit is known, in a sentence."""
-    said = [f"{clock.title}{f', {clock.cite}' if clock.cite else ''}; status: {clock.provenance.status}."]
-    return " ".join([*said, *filter(None, (clock.note, clock.provenance.reason))])

@@ -65,9 +65,12 @@ def build_letter(
 ) -> Letter:
     """Build a paper of a case, dated `today`: of the kind that the case asks for, or of `kind`; without an estimate it names no vials.
 
-    `language` is for patient papers only. Raises FiguresDisagree when figures differ, CannotWrite when this kind is not for this case
+    A drug plan is not answered by the criteria of the medical benefit. `language` is for patient papers only.
+    Raises FiguresDisagree when figures differ, CannotWrite when this kind is not for this case
     or lacks what it must say, ValueError when the case has no order.
     """
     kind = kind or kind_for(case, answer)
+    if kind is LetterKind.PART_D_EXCEPTION:
+        answer = replace(answer, readings=tuple(one for one in answer.readings if one.layer == "label"))
     matter = gather(case, answer, estimate, product, today, kind)
     return BUILDERS[kind](replace(matter, programs=programs, language=language))

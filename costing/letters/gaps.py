@@ -1,32 +1,51 @@
 """What must still be entered before a letter can be sent: identifiers, then open criteria."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from costing.case.request_shapes import LetterKind
 from costing.case.shapes import Case, Order
 from costing.domain.coverage import PlanKind
 from costing.domain.therapy import DoseUnit
 from costing.letters.consulted import answered
+from costing.letters.figures import numeric_date
 from costing.letters.kind_groups import TO_PAYER
 from costing.letters.parts import Gap
 from costing.letters.people import callback_phone
-from costing.letters.said import question_for
+from costing.letters.said import label_of, question_for
 from costing.letters.standing import causes, open_findings, open_leaves, status_word
 from payer_rules.findings import Finding, PolicyAnswer
+from payer_rules.message import long_date
 from payer_rules.verdict import Cause
 
 PRACTICE, PATIENT, COVERAGE, CHART, POLICIES = "Practice", "Patient", "Coverage", "Chart", "Policies"
 CASE = "Case"
 MOST_SIGNS = 5
+ELSEWHERE = frozenset({LetterKind.APPEAL, LetterKind.PART_D_EXCEPTION})  # they go to another place than requests
 NUMBERS = {"phone": "phone number", "fax": "fax number", "npi": "NPI"}
 
 
 def find_gaps(case: Case, order: Order, answer: PolicyAnswer, kind: LetterKind) -> tuple[Gap, ...]:
     """Everything missing, in the order of the pages where it is entered."""
     asks = kind in TO_PAYER
-    found = [*_practice(case), *_patient(case, order), *_coverage(case, asks), *_diagnosis(case)]
-    found += _criteria(answer, asks)
+    found = [
+        *_practice(case),
+        *_patient(case, order),
+        *_coverage(case, asks, asks and kind not in ELSEWHERE),
+        *_diagnosis(case),
+    ]
+    found += _criteria(answer, asks and kind is not LetterKind.PART_D_EXCEPTION)
     return tuple(found)
+
+
+def later_than(case: Case, today: date) -> Iterator[Gap]:
+    """What the chart dates after the letter: one of the two days is wrong, and a reviewer sees it first."""
+    evidence = (*(one.evidence for one in case.chart.facts), *(one.evidence for one in case.chart.trials))
+    notes = dict.fromkeys((one.note, one.on) for one in evidence if one.on and one.on > today)
+    told = [f"{label_of(one.name)} of {numeric_date(one.on)}" for one in case.chart.facts if one.on and one.on > today]
+    told += [f"{note} of {long_date(on)}" for note, on in notes if on]
+    for what in told:
+        yield Gap(f"{what} comes after this letter: check its date.", CHART, "chart.facts")
 
 
 def unprintable(signs: tuple[str, ...]) -> tuple[Gap, ...]:
@@ -73,7 +92,7 @@ def _patient(case: Case, order: Order) -> Iterator[Gap]:
         yield Gap("Enter the date on which the weight was taken.", PATIENT, "patient.weight.on")
 
 
-def _coverage(case: Case, asks: bool) -> Iterator[Gap]:
+def _coverage(case: Case, asks: bool, needs_fax: bool) -> Iterator[Gap]:
     plan = case.coverage.primary if case.coverage else None
     if plan is None:
         yield Gap("Enter the plan: payer, member ID and fax.", COVERAGE, "coverage")
@@ -82,7 +101,7 @@ def _coverage(case: Case, asks: bool) -> Iterator[Gap]:
         yield Gap("Enter the member ID from the card.", COVERAGE, "coverage.primary.member_id")
     if asks and not plan.payer:
         yield Gap("Enter the name of the payer.", COVERAGE, "coverage.primary.payer")
-    if asks and not plan.fax:
+    if needs_fax and not plan.fax:
         yield Gap("Enter the payer's fax number for authorization requests.", COVERAGE, "coverage.primary.fax")
 
 

@@ -90,15 +90,26 @@ def _patient_rows(case: Case, kind: LetterKind, policy_title: str | None) -> Ite
     yield _row("Patient", patient_name(patient), Origin.COVERAGE, "patient.given_name")
     birth_date = numeric_date(patient.birth_date) if patient and patient.birth_date else None
     yield _row("Date of birth", birth_date, Origin.COVERAGE, "patient.birth_date")
-    if plan is None or plan.kind is not PlanKind.SELF_PAY:
+    if kind is not LetterKind.MEDICARE_NOTICE and (plan is None or plan.kind is not PlanKind.SELF_PAY):
         yield _row("Member ID", plan.member_id if plan else None, Origin.COVERAGE, "coverage.primary.member_id")
     if plan and plan.group:
         yield _row("Group", plan.group, Origin.COVERAGE, "coverage.primary.group")
-    yield _row("Plan", _plan_name(plan), Origin.COVERAGE, "coverage.primary.plan_name")
+    yield from _plan_rows(case, kind)
     if policy_title:
         yield _row("Policy", policy_title, Origin.POLICY, "policy")
     if case.request and kind in TO_PAYER:
         yield from _number_rows(case.request, kind)
+
+
+def _plan_rows(case: Case, kind: LetterKind) -> Iterator[Row]:
+    """The plan that is asked: for a Part D exception the drug plan, beside the plan of the card."""
+    plan = case.coverage.primary if case.coverage else None
+    part_d = case.coverage.part_d if case.coverage else None
+    if kind is LetterKind.PART_D_EXCEPTION:
+        yield _row("Drug plan", part_d.plan_name if part_d else None, Origin.COVERAGE, "coverage.part_d.plan_name")
+        yield _row("Medical plan", _plan_name(plan), Origin.COVERAGE, "coverage.primary.plan_name")
+    else:
+        yield _row("Plan", _plan_name(plan), Origin.COVERAGE, "coverage.primary.plan_name")
 
 
 def _number_rows(request: Request, kind: LetterKind) -> Iterator[Row]:

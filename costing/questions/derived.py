@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from costing.case.phases import regimen_of
-from costing.case.plan_shapes import Coverage
+from costing.case.plan_shapes import Coverage, Funding
 from costing.case.shapes import Case, Order
 from costing.domain.coverage import PlanKind
 from costing.domain.help import Treatment
@@ -22,6 +22,9 @@ COVERAGE = Evidence("From the coverage")
 COMPUTED = Evidence("Worked out from the case")
 DERMATOMYOSITIS = ("M33.0", "M33.1", "M33.9", "M36.0")  # ICD-10-CM; M33.2 is polymyositis
 FEDERAL = frozenset({PlanKind.MEDICARE_PART_B, PlanKind.MEDICARE_ADVANTAGE, PlanKind.MEDICAID})
+MILITARY = frozenset(
+    {Funding.TRICARE, Funding.CHAMPVA}
+)  # federal programs, though they share costs like a commercial plan
 PUBLIC = frozenset({*FEDERAL, PlanKind.SELF_PAY})  # a maximizer or alternative funding is a thing of employers' plans
 
 
@@ -52,7 +55,8 @@ def _of_coverage(coverage: Coverage) -> Iterator[Fact]:
     behind = coverage.second.kind if coverage.second else None
     if coverage.medicaid or PlanKind.MEDICAID in (plan.kind, behind):
         yield _fact("medicaid_enrolled", True, COVERAGE)
-    if plan.kind not in FEDERAL and (coverage.medicaid or coverage.part_d or behind in FEDERAL):
+    beside = coverage.medicaid or coverage.part_d or behind in FEDERAL or plan.funding in MILITARY
+    if plan.kind not in FEDERAL and beside:
         yield _fact("other_government_program", True, COVERAGE)
     if plan.kind in PUBLIC or plan.help_treatment:
         yield _fact("maximizer_plan", plan.help_treatment is Treatment.MAXIMIZER, COVERAGE)

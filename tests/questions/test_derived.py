@@ -148,3 +148,13 @@ def test_an_unknown_state_is_refused_and_dates_in_the_wrong_order():
         load_case({"patient": {"state": "XX"}, "help": {"programs": [program]}})
     assert "such as NC" in refused.value.messages["patient"]["state"][0]
     assert "ends before it starts" in refused.value.messages["help"]["programs"][0]["ends"][0]
+
+
+@pytest.mark.parametrize(
+    ("funding", "found"),
+    [("tricare", True), ("champva", True), ("fehb", None), ("self_funded", None), ("insured", None)],
+)
+def test_tricare_and_champva_are_programs_of_the_government(funding: str, found: bool | None):
+    """A manufacturer's copay card is barred there; what is not known of the others stays unknown."""
+    coverage = {"primary": {"kind": "commercial", "funding": funding}}
+    assert fact("other_government_program", coverage=coverage) is found

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from costing.case.request_shapes import LetterKind
-from costing.letters.kinds import compared, grounds
+from costing.letters.kinds import compared, given, grounds, response
 from costing.letters.kinds.request import Ask
 from costing.letters.own_words import Asked
 
@@ -16,7 +16,7 @@ SITE_REASON = Asked(
 )
 ASKS: Mapping[LetterKind, Ask] = {
     LetterKind.PRIOR_AUTHORIZATION: Ask("Prior authorization request", "prior authorization of"),
-    LetterKind.RENEWAL: Ask("Renewal of prior authorization", "renewal of the authorization of", compared.response),
+    LetterKind.RENEWAL: Ask("Renewal of prior authorization", "renewal of the authorization of", response.response),
     LetterKind.CHANGE: Ask(
         "Change of an authorization",
         "a change of the authorization of",
@@ -34,6 +34,7 @@ ASKS: Mapping[LetterKind, Ask] = {
             ),
         ),
         grounds.step_gaps,
+        advice=grounds.step_advice,
     ),
     LetterKind.SITE_OF_CARE_EXCEPTION: Ask(
         "Site-of-care exception request",
@@ -62,10 +63,12 @@ ASKS: Mapping[LetterKind, Ask] = {
             Asked(
                 REASON,
                 "Search of the network",
-                "Which providers of the network were asked, on which day, and what did each answer?",
+                "Which providers of the network were asked, on which day, and what did each answer? How far are they from the patient?",
                 "Say which providers of the network were asked, and what they answered.",
             ),
         ),
+        grounds.network_gaps,
+        remark="I ask that it be covered at the patient's share of the network; the search of the network is set out below.",
     ),
     LetterKind.PREDETERMINATION: Ask(
         "Predetermination request",
@@ -75,16 +78,18 @@ ASKS: Mapping[LetterKind, Ask] = {
     LetterKind.RETROACTIVE_AUTHORIZATION: Ask(
         "Retroactive authorization request",
         "retroactive authorization of",
-        grounds.days_given,
+        given.days_given,
         (
             Asked(
                 REASON,
                 "Why it was not asked before",
-                "Why could authorization not be asked for before the infusion?",
+                "Why could authorization not be asked for before the infusion? Such as an emergency, coverage granted later, "
+                "or a wrong answer of the payer: name its day, person and reference number.",
                 "Say why authorization was not asked for before the infusion.",
             ),
         ),
-        grounds.given_gaps,
+        given.given_gaps,
+        opening=given.asked,
     ),
     LetterKind.PART_D_EXCEPTION: Ask(
         "Part D exception request, prescriber's supporting statement",
@@ -93,9 +98,10 @@ ASKS: Mapping[LetterKind, Ask] = {
         (
             Asked(
                 REASON,
-                "Why the plan's own drugs are not right",
-                "Why would the drugs that the plan covers not work as well, or harm this patient?",
-                "Say why the drugs that the plan covers are not right for this patient.",
+                "Prescriber's supporting statement",
+                "Which of the drugs that the plan covers, or wants first, were or would be less effective, or would harm this "
+                "patient, and why? Or why is the limited number of doses not enough?",
+                "State why the drugs that the plan covers, or wants first, are not right for this patient.",
             ),
         ),
         grounds.part_d_gaps,

@@ -1,25 +1,27 @@
-"""What exceptions and later requests rest on: failed steps, the current treatment, the provider, the days already given."""
+"""What exceptions rest on: failed steps, the treatment that goes on, the provider, and the laws about each."""
 
 from collections.abc import Iterator
-from datetime import date
 
-from costing.case.phases import ordered_phases
-from costing.case.shapes import DocumentedVisit, Practice
-from costing.letters.backing import case_field, chart, entered
-from costing.letters.course import Doses
-from costing.letters.figures import counted
-from costing.letters.kinds.compared import IMMUNE_GLOBULIN, earlier
+from costing.case.request_shapes import LetterKind
+from costing.case.shapes import Practice
+from costing.letters.backing import chart, entered
+from costing.letters.kinds.compared import earlier
+from costing.letters.laws import CHECK, About, current_treatment, law_said, laws_for
 from costing.letters.matter import Matter
-from costing.letters.parts import Block, Gap, Grid, Origin, Row, Section, Sentence
+from costing.letters.parts import Block, Gap, Origin, Row, Section, Sentence
 from costing.letters.people import letterhead
-from costing.letters.regimen import at_site, computed
+from costing.letters.regimen import at_site
 from costing.letters.said import trial_said
-from costing.letters.step_laws import law_for, law_said
 from payer_rules.chart import Outcome, Trial
 from payer_rules.leaves import place
 from payer_rules.message import long_date
 
 FAILED = (Outcome.INADEQUATE, Outcome.INTOLERANT, Outcome.CONTRAINDICATED)
+
+
+def laws_cited(matter: Matter, about: About) -> Iterator[Sentence]:
+    """The laws about it that bind this plan, each in a sentence."""
+    yield from map(law_said, laws_for(matter.case, matter.kind, about, matter.today))
 
 
 def failed_steps(matter: Matter) -> tuple[Sentence, ...]:
@@ -33,11 +35,15 @@ def _step(trial: Trial) -> Sentence:
 
 
 def steps(matter: Matter) -> Iterator[Section]:
-    """The failed steps, and the state's law where the plan is insured."""
-    found = failed_steps(matter)
-    law = law_for(matter.case, matter.today)
-    prose = (law_said(law),) if law else ()
-    if found or prose:
+    """The law, where one is read for this plan, and the failed steps."""
+    about = About.EXCEPTION if matter.kind is LetterKind.PART_D_EXCEPTION else About.STEP_THERAPY
+    found, prose = failed_steps(matter), tuple(laws_cited(matter, about))
+    if found:
+        prose = (
+            *prose,
+            Sentence("Earlier treatment that failed, harmed or may not be given, as the chart documents it:"),
+        )
+    if prose:
         yield Section("Grounds for the exception", "steps", prose, points=found)
 
 
@@ -50,6 +56,13 @@ def step_gaps(matter: Matter) -> Iterator[Gap]:
         yield Gap(what, "Chart", "chart.trials")
 
 
+def step_advice(matter: Matter) -> Iterator[Sentence]:
+    """A state's law has to be read before it is sent."""
+    for law in laws_for(matter.case, matter.kind, About.STEP_THERAPY, matter.today):
+        if law.state:
+            yield Sentence(CHECK.format(cite=law.cite))
+
+
 def site_asked(matter: Matter) -> Iterator[Section]:
     """Where the infusions are to be given."""
     site = f"The infusions are ordered {at_site(matter.order.site)}."
@@ -57,41 +70,53 @@ def site_asked(matter: Matter) -> Iterator[Section]:
 
 
 def continuing(matter: Matter) -> Iterator[Section]:
-    """The treatment that goes on, and the authorization that another payer gave."""
-    found = tuple(_going_on(trial) for trial in _current(matter))
+    """The treatment that goes on and when it is due again, the law, and the authorization that another payer gave."""
+    found = tuple(map(_going_on, current_treatment(matter.case)))
     if found:
-        yield Section("Treatment that has begun", "current", found)
+        due = entered(
+            f"The next infusion is ordered for {long_date(matter.course.first)}.", Origin.ORDER, "order.first_infusion"
+        )
+        yield Section("Treatment that has begun", "current", (*found, due, *laws_cited(matter, About.CONTINUITY)))
     yield from earlier(matter)
 
 
-def _current(matter: Matter) -> tuple[Trial, ...]:
-    trials = matter.case.chart.trials
-    return tuple(one for one in trials if one.drug_class == IMMUNE_GLOBULIN and one.outcome is Outcome.ONGOING)
-
-
 def _going_on(trial: Trial) -> Sentence:
-    since = f" since {long_date(trial.starts)}" if trial.starts else ""
     dose = f" ({trial.dose})" if trial.dose else ""
-    return Sentence(
-        f"The patient receives {trial.drug}{dose}{since}; documented: {place(trial.evidence)}.",
-        (chart(trial.evidence),),
+    told = (
+        f"has received {trial.drug}{dose} since {long_date(trial.starts)}"
+        if trial.starts
+        else f"receives {trial.drug}{dose}"
     )
+    return Sentence(f"The patient {told}; documented: {place(trial.evidence)}.", (chart(trial.evidence),))
 
 
 def continuing_gaps(matter: Matter) -> Iterator[Gap]:
-    """Continuity needs something that goes on."""
-    if not _current(matter):
+    """Continuity needs something that goes on, and another plan before this one."""
+    if not current_treatment(matter.case):
         what = "Enter the immune globulin that the patient receives now as an earlier treatment that is ongoing, with its note."
         yield Gap(what, "Chart", "chart.trials")
+    given = matter.request.authorization if matter.request else None
+    plan = matter.case.coverage.primary if matter.case.coverage else None
+    if given and plan and given.payer and given.payer == plan.payer:
+        what = f"The earlier authorization is of {given.payer} itself: enter the earlier plan, or ask for a renewal or a change."
+        yield Gap(what, "Request", "request.authorization.payer")
 
 
 def provider(matter: Matter) -> Iterator[Section]:
     """For whom the exception from the network is asked."""
     practice = matter.case.practice
     if practice:
-        yield Section(
-            "Provider for whom it is asked", "provider", blocks=(Block("Provider", tuple(_provider(practice))),)
-        )
+        law = tuple(laws_cited(matter, About.NETWORK)) if matter.kind is LetterKind.NETWORK_GAP else ()
+        block = Block("Provider", tuple(_provider(practice)))
+        yield Section("Provider for whom it is asked", "provider", law, blocks=(block,))
+
+
+def network_gaps(matter: Matter) -> Iterator[Gap]:
+    """Who is in the network needs no exception from it."""
+    plan = matter.case.coverage.primary if matter.case.coverage else None
+    if plan and plan.practice_in_network:
+        what = "The case says that the practice is in the plan's network: say that it is not, or choose another kind of letter."
+        yield Gap(what, "Coverage", "coverage.primary.practice_in_network")
 
 
 def _provider(practice: Practice) -> Iterator[Row]:
@@ -105,36 +130,6 @@ def _provider(practice: Practice) -> Iterator[Row]:
     ):
         if value:
             yield Row(label, entered(value, Origin.PRACTICE, f"practice.{field}"))
-
-
-def days_given(matter: Matter) -> Iterator[Section]:
-    """The infusion days that the chart documents, with their units."""
-    visits = matter.order.visits
-    if visits:
-        doses = _doses_by_day(matter)
-        rows = tuple(_given(visit, doses.get(visit.on)) for visit in sorted(visits, key=lambda one: one.on))
-        grid = Grid("given", "Infusions already given", ("Date", "Documented time", "Units"), rows)
-        yield Section("Infusions already given", "given", grids=(grid,))
-    yield from earlier(matter)
-
-
-def _doses_by_day(matter: Matter) -> dict[date, Doses | None]:
-    parts = ordered_phases(matter.order, matter.case.patient)
-    phases = zip(parts, matter.course.phases, strict=True)
-    return {day.on: phase.doses for part, phase in phases for day in part.phase.days()}
-
-
-def _given(visit: DocumentedVisit, doses: Doses | None) -> tuple[Sentence, ...]:
-    backing = (case_field(Origin.ORDER, "order.visits"),)
-    time = f"{visit.began:%H:%M} to {visit.ended:%H:%M}"
-    units = counted(doses.units_per_day, "unit") if doses else "not an ordered day"
-    return Sentence(long_date(visit.on), backing), Sentence(time, backing), Sentence(units, (computed(),))
-
-
-def given_gaps(matter: Matter) -> Iterator[Gap]:
-    """Only what is documented was given."""
-    if not matter.order.visits:
-        yield Gap("Enter the documented infusion times of the days that were given.", "Order", "order.visits")
 
 
 def part_d_gaps(matter: Matter) -> Iterator[Gap]:

@@ -7,16 +7,16 @@ from costing.case.request_shapes import LetterKind
 from costing.letters.backing import case_field, chart, policy, sourced
 from costing.letters.course import dose_text, schedule_text
 from costing.letters.criteria import top_level
-from costing.letters.deadlines import advice
 from costing.letters.diagnosis import diagnoses, diagnosis_words
 from costing.letters.figures import counted, numeric_date, tenths
 from costing.letters.kinds.appeal import REASON_WORDS
-from costing.letters.kinds.compared import MEASURES
 from costing.letters.kinds.request import titled
+from costing.letters.kinds.response import MEASURES
 from costing.letters.matter import Matter, Words, finished, headed
 from costing.letters.parts import Backing, Grid, Letter, Origin, Section, Sentence
 from costing.letters.regimen import at_site, computed
 from costing.letters.said import SILENT, fact_said, trial_said
+from costing.letters.sending import advice
 from costing.letters.standing import evidence_of, finding_text, status_word
 from payer_rules.chart import Evidence, Fact
 from payer_rules.dated import Status

@@ -1,7 +1,7 @@
 """What every request to a payer shares: asks in one sentence, says how the plan's own criteria stand, offers a call."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from costing.letters.backing import case_field, chart, sourced
@@ -42,6 +42,11 @@ def no_gaps(_: Matter) -> Iterator[Gap]:
     return iter(())
 
 
+def no_advice(_: Matter) -> Iterator[Sentence]:
+    """Nothing more to know before it is sent."""
+    return iter(())
+
+
 @dataclass(frozen=True, slots=True)
 class Ask:
     """One kind of request: its title, what it asks `of` a drug, its own sections, questions to a person and gaps."""
@@ -52,6 +57,8 @@ class Ask:
     asked: tuple[Asked, ...] = ()
     gaps: Callable[[Matter], Iterator[Gap]] = no_gaps
     remark: str | None = None  # a sentence behind the request
+    opening: Callable[[Matter], Iterator[Sentence]] | None = None  # instead of the one sentence that asks
+    advice: Callable[[Matter], Iterator[Sentence]] = no_advice  # to the sender
 
 
 def build(matter: Matter, ask: Ask) -> Letter:
@@ -60,7 +67,8 @@ def build(matter: Matter, ask: Ask) -> Letter:
     gaps = (*ask.gaps(matter), *expedited_gaps(matter))
     said = tuple(_opening(matter, ask)), tuple(closing(matter))
     sections = tuple(ask.sections(matter))
-    return compose(matter, Words(title, _subject(matter, title), *said, "Sincerely,", sections, ask.asked, gaps))
+    letter = compose(matter, Words(title, _subject(matter, title), *said, "Sincerely,", sections, ask.asked, gaps))
+    return replace(letter, advice=(*letter.advice, *ask.advice(matter)))
 
 
 def titled(matter: Matter, what: str) -> str:
@@ -75,7 +83,10 @@ def _subject(matter: Matter, title: str) -> str:
 
 
 def _opening(matter: Matter, ask: Ask) -> Iterator[Sentence]:
-    yield asking(matter, f"I request {ask.asks} {{drug}} for {{who}}: {{course}}.")
+    if ask.opening:
+        yield from ask.opening(matter)
+    else:
+        yield asking(matter, f"I request {ask.asks} {{drug}} for {{who}}: {{course}}.")
     if ask.remark:
         yield Sentence(ask.remark)
     yield from standing(matter.readings)

@@ -163,6 +163,13 @@ def _help() -> tuple[Group, ...]:
     funding = (
         Option("insured", "Insured", "An insurer bears the risk; state law reaches it."),
         Option("self_funded", "Self-funded", "The employer bears the risk; state law does not reach it."),
+        Option(
+            "fehb",
+            "Federal employees (FEHB or PSHB)",
+            "Appeals go to the carrier, then to the Office of Personnel Management.",
+        ),
+        Option("tricare", "TRICARE", "A federal program: no copay card, and appeals of its own."),
+        Option("champva", "CHAMPVA", "A federal program: no copay card, and appeals of its own."),
     )
     return (
         Group(

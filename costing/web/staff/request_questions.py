@@ -60,6 +60,10 @@ DENIAL = (
                 "As the notice prints it. Where it prints none, the payer’s time limit is counted and shown with its source.",
             ),
             Field("request.denial.appeal_to", "Where appeals go", "area", "The address or fax number of the notice."),
+            Field(
+                "request.denial.consented_on", "Day of the patient’s written consent", "date",
+                "Some payers, such as Medicaid, FEHB and TRICARE, take an appeal by you only with the patient’s consent in writing.",
+            ),
         ),
         "The appeal",
     ),
