@@ -17,6 +17,17 @@ TYPED = {
     f"{OWN}.administration": ("coinsurance_percent", "copay_per_day", "first_visits"),
 }  # a block of which only the radio is left says nothing
 OUTSIDE = "Alternative funding: a vendor leaves the drug out of the plan. Some foundations take no such plan."
+FUNDING = (
+    Option("insured", "Insured", "An insurer bears the risk; state law reaches it."),
+    Option("self_funded", "Self-funded", "The employer bears the risk; state law does not reach it."),
+    Option(
+        "fehb",
+        "Federal employees (FEHB or PSHB)",
+        "Appeals go to the carrier, then to the Office of Personnel Management.",
+    ),
+    Option("tricare", "TRICARE", "A federal program: no copay card, and appeals of its own."),
+    Option("champva", "CHAMPVA", "A federal program: no copay card, and appeals of its own."),
+)
 COPAY = "Dollars of each infusion day, such as 50."
 
 
@@ -160,17 +171,6 @@ def _help() -> tuple[Group, ...]:
         Option(Treatment.ACCUMULATOR, "It does not count (accumulator)", "It uses up neither deductible nor maximum."),
         Option(Treatment.MAXIMIZER, "Maximizer", "The plan sets the drug’s share by the program’s yearly benefit."),
     )
-    funding = (
-        Option("insured", "Insured", "An insurer bears the risk; state law reaches it."),
-        Option("self_funded", "Self-funded", "The employer bears the risk; state law does not reach it."),
-        Option(
-            "fehb",
-            "Federal employees (FEHB or PSHB)",
-            "Appeals go to the carrier, then to the Office of Personnel Management.",
-        ),
-        Option("tricare", "TRICARE", "A federal program: no copay card, and appeals of its own."),
-        Option("champva", "CHAMPVA", "A federal program: no copay card, and appeals of its own."),
-    )
     return (
         Group(
             (
@@ -193,7 +193,7 @@ def _help() -> tuple[Group, ...]:
                     "Who bears the plan’s risk?",
                     "radios",
                     "The card or the employer says so.",
-                    funding,
+                    FUNDING,
                 ),
             ),
             "Programs that pay",
