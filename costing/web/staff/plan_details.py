@@ -175,30 +175,17 @@ def _help() -> tuple[Group, ...]:
         Group(
             (
                 Field(
-                    f"{OWN}.help_treatment",
-                    "What does the plan do with what a program pays?",
-                    "radios",
-                    "Ask the plan; it is often called a copay adjustment.",
-                    words,
+                    f"{OWN}.help_treatment", "What does the plan do with what a program pays?", "radios",
+                    "Ask the plan; it is often called a copay adjustment.", words,
                 ),
                 Field(
-                    f"{OWN}.alternative_funding",
-                    "Does the plan send patients to outside help for the drug?",
-                    "radios",
-                    OUTSIDE,
-                    YES_NO,
+                    f"{OWN}.alternative_funding", "Does the plan send patients to outside help for the drug?", "radios", OUTSIDE, YES_NO,
                 ),
-                Field(
-                    f"{OWN}.funding",
-                    "Who bears the plan’s risk?",
-                    "radios",
-                    "The card or the employer says so.",
-                    FUNDING,
-                ),
+                Field(f"{OWN}.funding", "Who bears the plan’s risk?", "radios", "The card or the employer says so.", FUNDING),
             ),
             "Programs that pay",
         ),
-    )
+    )  # fmt: skip
 
 
 def _part_d() -> tuple[Group, ...]:
