@@ -139,3 +139,10 @@ def test_a_paper_for_the_patient_is_written_in_spanish(tmp_path):
     text = letter(tmp_path / "estimate.pdf", example("medicare-advantage"), *kind)
     assert "Estimado de lo que usted podría deber" in text
     assert "Página 1 de" in text
+
+
+def test_a_paper_that_is_in_english_only_says_so(tmp_path):
+    refused = run("letter", example("medicare-advantage"), "-o", tmp_path / "x.pdf", "--spanish")
+    assert refused.exit_code == 2
+    assert "This paper is in English only. In Spanish there are: good_faith_estimate, help_sheet" in said(refused)
+    assert not (tmp_path / "x.pdf").exists()

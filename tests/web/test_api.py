@@ -1,6 +1,7 @@
 """The API: the same answers as the other doors, a valid description, and a plain refusal for everything else."""
 
 import json
+import re
 from copy import deepcopy
 from datetime import date
 from decimal import Decimal
@@ -25,7 +26,7 @@ from costing.questions.compare import compare
 from costing.questions.why import explain
 from costing.store import answers, audit, people
 from costing.store.people import Person
-from costing.web.api.describing import EXAMPLES
+from costing.web.api.describing import EXAMPLES, SUBJECTS
 from costing.web.limits import limiter
 from payer_rules.policies import policies
 from tests.questions.test_help_course import worked_example
@@ -166,6 +167,16 @@ def test_policies_fit_their_description(call: Caller, spec: dict[str, Any]) -> N
     jsonschema.validate(listed, {**described, "components": spec["components"]})
     assert {one["state"] for one in listed} == {"executable", "partly", "catalogue"}
     assert {one["id"] for one in listed if one["starts"] is None} == {entry.id for entry in policies().entries}
+
+
+def test_every_operation_stands_under_a_subject_of_its_own(anonymous: FlaskClient, spec: dict[str, Any]) -> None:
+    page = anonymous.get("/api/v1/docs").text
+    subjects = re.findall(r'id="subject-\d+">([^<]+)<', page)
+    described = {
+        one["tags"][0] for methods in spec["paths"].values() for name, one in methods.items() if name != "parameters"
+    }
+    assert set(subjects) == described <= set(SUBJECTS.values())
+    assert subjects[0] == "Questions about a case document"
 
 
 def test_the_page_shows_every_operation(anonymous: FlaskClient, spec: dict[str, Any]) -> None:

@@ -14,6 +14,21 @@ from costing.web.api.bodies import FORM, PDF
 from costing.web.api.problems import DESCRIBED
 from costing.web.auth import public
 
+SUBJECTS = {
+    "asked": "Questions about a case document",
+    "saved": "Saved cases",
+    "papers": "Letters and other papers of a case",
+    "words": "Letters and other papers of a case",
+    "signing": "Signing",
+    "enclosures": "What is enclosed, and the packet",
+    "forms": "Payers’ own forms",
+    "case_forms": "Payers’ own forms",
+    "payers": "Where requests go",
+    "practice": "The practice’s letterhead",
+    "jobs": "Many cases at once",
+    "published": "What the service knows, and this description",
+}
+OTHER_SUBJECT = "Other operations"
 View = TypeVar("View", bound=Callable[..., Any])
 Schema = Mapping[str, Any]
 EXAMPLES = {
@@ -236,7 +251,8 @@ def handles(
         headers = {"headers": told.headers()} if told.headers() else {}
         described = () if answer is None else (answer,)
         documented = door.response(code, *described, description=said, **shown, **headers)(documented)
-        codes = (401, 404, *told.codes(method), *(BODY_REFUSALS if body else ()))
+        named_one = (404,) if "<" in rule else ()
+        codes = (401, *named_one, *told.codes(method), *(BODY_REFUSALS if body else ()))
         routed: View = _routed(documented, method, rule, codes)
         return routed
 
@@ -247,4 +263,9 @@ def _routed(documented: Any, method: str, rule: str, refusals: tuple[int, ...]) 
     """Add the refusals, those that every operation has too, and put the view at its address."""
     for code in sorted((*refusals, 422, 429)):
         documented = door.alt_response(code, DESCRIBED[code][0])(documented)
-    return door.route(rule, methods=[method])(documented)
+    return door.route(rule, methods=[method], tags=[_subject(documented)])(documented)
+
+
+def _subject(view: View) -> str:
+    """The heading under which a module's operations stand."""
+    return SUBJECTS.get(view.__module__.rpartition(".")[2], OTHER_SUBJECT)

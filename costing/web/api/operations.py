@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from costing.web.api.bodies import FORM, JSON, PDF
+from costing.web.api.describing import OTHER_SUBJECT, SUBJECTS
 
 EXAMPLE = "part-b-office"
 IN_ADDRESS = re.compile(r"\{(\w+?)(_id)?\}")  # {case_id} is $CASE in a command
@@ -35,6 +36,7 @@ class Operation:
     """One method at one address; `example` is a command for a terminal."""
 
     id: str
+    subject: str
     method: str
     path: str
     summary: str
@@ -47,9 +49,12 @@ class Operation:
     refusals: tuple[Answered, ...]
 
 
-def operations(document: Mapping[str, Any]) -> tuple[Operation, ...]:
-    """Every operation in the order of the document."""
-    return tuple(_operations(document))
+def operations(document: Mapping[str, Any]) -> Mapping[str, Sequence[Operation]]:
+    """Every operation under its subject: the case first, then what is done with it, then what the practice keeps."""
+    found: dict[str, list[Operation]] = {subject: [] for subject in (*SUBJECTS.values(), OTHER_SUBJECT)}
+    for one in _operations(document):
+        found[one.subject].append(one)
+    return {subject: held for subject, held in found.items() if held}
 
 
 def _operations(document: Mapping[str, Any]) -> Iterator[Operation]:
@@ -65,6 +70,7 @@ def _operation(document: Mapping[str, Any], path: str, method: str, described: M
     content = described.get("requestBody", {}).get("content", {})
     return Operation(
         id=f"{method}-{path.strip('/').replace('/', '-').replace('{', '').replace('}', '')}".lower(),
+        subject=described["tags"][0],
         method=method,
         path=path,
         summary=described["summary"],

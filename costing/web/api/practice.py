@@ -79,7 +79,14 @@ def replace_letterhead() -> ResponseReturnValue:
     return _letterhead()
 
 
-@handles("/logo", "GET", "Fetch the logo", "The logo as it stands on letters, a PNG or an SVG.", PICTURE)
+@handles(
+    "/logo",
+    "GET",
+    "Fetch the logo",
+    "The logo as it stands on letters, a PNG or an SVG.",
+    PICTURE,
+    told=Told(refusals=(404,)),
+)
 def show_logo() -> ResponseReturnValue:
     """404 where the practice has none."""
     found = logo_of(session(), practice_id())
