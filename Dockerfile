@@ -1,4 +1,5 @@
-# IgPath in one image: the service on port 8000, its data in /data.
+# IgPath in one image: the service on port 8000, its data in /data. More workers for letters: the same image and /data with the
+# command `.venv/bin/igpath jobs work`, and IGPATH_DATABASE for both.
 FROM debian:trixie-slim
 RUN apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends \
       python3 python3-venv libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 && rm -rf /var/lib/apt/lists/*

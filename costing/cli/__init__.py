@@ -12,6 +12,7 @@ from costing.cli.batch import batch
 from costing.cli.cases import check, estimate, letter, safety, schema
 from costing.cli.compare import compare
 from costing.cli.fees import fees
+from costing.cli.jobs import jobs
 from costing.cli.letters import letters
 from costing.cli.loaded import use_what_is_loaded
 from costing.cli.margin import margin
@@ -53,6 +54,7 @@ for command in (
     policies,
     prices,
     people,
+    jobs,
     serve,
 ):
     main.add_command(command)

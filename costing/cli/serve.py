@@ -22,8 +22,15 @@ REQUEST_SECONDS = 60
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to answer on.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="The port to answer on.")
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Processes that answer.")
-def serve(host: str, port: int, workers: int) -> None:
-    """Serve the staff pages, the patient page and the API."""
+@click.option(
+    "--letter-workers",
+    default=1,
+    show_default=True,
+    type=click.IntRange(0, 64),
+    help="Processes that print bulk letters.",
+)
+def serve(host: str, port: int, workers: int, letter_workers: int) -> None:
+    """Serve the staff pages, the patient page and the API, and print the letters that the pages ask for."""
     _check_free(host, port)
     address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     with installation(_step) as (instance, session):
@@ -32,15 +39,17 @@ def serve(host: str, port: int, workers: int) -> None:
             _step("Loaded a fictional demo practice with three cases")
         sign_in = demo_sign_in(session, instance.folder)
     _greet(address, sign_in, instance.folder)
-    _become_server(address, workers, instance.folder)
+    _become_server(address, workers, letter_workers, instance.folder)
 
 
 def _step(said: str) -> None:
     click.echo(f"== {said}")
 
 
-def _become_server(address: str, workers: int, folder: Path) -> None:
-    """Turn this process into gunicorn; several processes with threads, since SQLite's readers wait for nobody."""
+def _become_server(address: str, workers: int, letter_workers: int, folder: Path) -> None:
+    """Turn this process into the small one that keeps gunicorn and the letters' workers. Gunicorn gets several processes
+    with threads, since SQLite's readers wait for nobody.
+    """
     options = {
         "bind": address,
         "workers": workers,
@@ -52,7 +61,8 @@ def _become_server(address: str, workers: int, folder: Path) -> None:
     }
     arguments = [part for name, value in options.items() for part in (f"--{name}", str(value))]
     os.environ[FOLDER_VARIABLE] = str(folder)
-    command = [sys.executable, "-m", "gunicorn", *arguments, "--preload", "--no-control-socket", "wsgi:app"]
+    server = [sys.executable, "-m", "gunicorn", *arguments, "--preload", "--no-control-socket", "wsgi:app"]
+    command = [sys.executable, "-m", "costing.jobs.keeper", str(letter_workers), *server]
     sys.stdout.flush()
     os.execv(sys.executable, command)  # noqa: S606  # no shell
 

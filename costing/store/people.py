@@ -185,6 +185,12 @@ def everybody(session: Session) -> list[tuple[Person, Practice]]:
     return [(person, practice) for person, practice in rows]
 
 
+def names_in(session: Session, practice_id: str) -> dict[str, str]:
+    """What the people of a practice are called, by their ids."""
+    mine = select(Person).where(Person.practice_id == practice_id)
+    return {person.id: person.name or person.email for person in session.scalars(mine)}
+
+
 def set_password(session: Session, person: Person, password_hash: str) -> None:
     """Set a new password and sign the person out everywhere."""
     person.password, person.fs_uniquifier = password_hash, new_id()

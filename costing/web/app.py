@@ -7,7 +7,7 @@ from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 
 from costing.reference.load import use_loaded
 from costing.store.instance import POLICIES, PRICES, PROGRAMS, Instance, open_instance
-from costing.web import api, auth, database, errors, headers, home, limits, patient, shown, staff, uploads
+from costing.web import api, auth, database, errors, headers, home, limits, patient, queue, shown, staff, uploads
 from costing.web.settings import settings_of
 from payer_rules.policies import use_office_policies
 from payer_rules.programs import use_own
@@ -25,7 +25,7 @@ def create_app(instance: Instance | None = None) -> Flask:
     app = Flask(__name__, template_folder=str(TEMPLATES), static_folder=str(TEMPLATES / "static"))
     app.config.from_mapping(settings_of(instance))
     _use_templates(app)
-    for room in (database, headers, shown, limits, uploads, auth, errors):
+    for room in (database, queue, headers, shown, limits, uploads, auth, errors):
         room.set_up(app)
     for blueprint in (home.pages, *staff.blueprints, patient.pages):
         app.register_blueprint(blueprint)

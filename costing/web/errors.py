@@ -1,14 +1,13 @@
 """Error pages and JSON errors: what happened, what to do, an incident number, never a trace or a value."""
 
-import secrets
 from urllib.parse import unquote
 
-import structlog
 from flask import Flask, abort, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from costing.incidents import note_incident
 from costing.store.cases import NotFound
 
 API = "/api/"
@@ -22,7 +21,6 @@ WORDS = {
     429: ("Too many tries", "Wait a minute, then try again."),
 }
 OTHER = ("Something is wrong with that request", "Go back and try again.")
-log = structlog.get_logger()
 
 
 def set_up(app: Flask) -> None:
@@ -64,11 +62,6 @@ def _page(code: int, title: str, advice: str, incident: str | None = None) -> Re
 
 def _unexpected(error: Exception) -> ResponseReturnValue:
     """Log where it happened under a number; values stay out of the log, since they may be a patient's."""
-    incident = secrets.token_hex(4)
-    trace, places = error.__traceback__, []
-    while trace:
-        places.append(f"{trace.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno}")
-        trace = trace.tb_next
-    log.error("incident", number=incident, kind=type(error).__name__, endpoint=request.endpoint, places=places[-8:])
+    incident = note_incident(error, endpoint=request.endpoint)
     title = "Sorry, something went wrong on our side"
     return _page(500, title, "Nothing was changed. Try again; if it happens again, tell your administrator.", incident)

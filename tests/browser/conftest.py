@@ -22,6 +22,7 @@ from costing.store.instance import open_instance
 from costing.store.people import Person
 from costing.web.app import create_app
 from costing.web.limits import limiter
+from tests.browser.bulk import two_jobs
 from tests.browser.sending import what_is_sent
 from tests.questions.test_help_course import worked_example
 from tests.web.conftest import PASSWORD, add_biller
@@ -47,6 +48,8 @@ class Service:
     enclosure_id: str
     entry_id: str
     form_id: str
+    job_id: str
+    open_job_id: str
 
     def store(self) -> Session:
         """A database session beside the requests'."""
@@ -115,7 +118,15 @@ def fill(session: Session, biller: Person) -> tuple[str, ...]:
         "renew_by": "2026-11-30",
     }
     applied = applications.keep_new(session, helped, award, biller.id)
-    return full.id, empty.id, kept.id, helped.id, applied.id, *what_is_sent(session, full)
+    return (
+        full.id,
+        empty.id,
+        kept.id,
+        helped.id,
+        applied.id,
+        *what_is_sent(session, full),
+        *two_jobs(session, biller, full, empty),
+    )
 
 
 @pytest.fixture(scope="session")

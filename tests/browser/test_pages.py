@@ -72,6 +72,8 @@ PAGES = {
     "cases.application": ["/cases/{helped}/applications/{application}"],
     "programs.index": ["/programs"],
     "programs.show": ["/programs/paf-totalassist", "/programs/pan-foundation-legacy"],
+    "cases.letter_jobs": ["/cases/letters/jobs"],
+    "cases.letter_job": ["/cases/letters/jobs/{job}", "/cases/letters/jobs/{open_job}"],
     "cases.packet": ["/cases/{case}/packet", "/cases/{empty}/packet"],
     "cases.enclosure_name": ["/cases/{case}/packet/{enclosure}/name"],
     "answers.letters": ["/cases/{case}/letters", "/cases/{empty}/letters"],
@@ -95,6 +97,8 @@ NO_PAGES = {
     "home.health": "for a supervisor",
     "answers.letter_pdf": "a PDF",
     "cases.packet_pdf": "a PDF",
+    "cases.letter_job_progress": "JSON",
+    "cases.letter_job_file": "a ZIP file",
     "practice.numbered_form": "a PDF",
     "cases.filled_form": "a PDF",
     "cases.editable_form": "a PDF",
@@ -115,7 +119,7 @@ def places(service: Service) -> dict[str, str]:
     return {
         "case": service.case_id, "empty": service.empty_id, "answer": service.answer_id, "helped": service.helped_id,
         "application": service.application_id, "enclosure": service.enclosure_id, "entry": service.entry_id,
-        "form": service.form_id,
+        "form": service.form_id, "job": service.job_id, "open_job": service.open_job_id,
     }  # fmt: skip
 
 

@@ -3,15 +3,17 @@
 import json
 import os
 import re
+import signal
 import socket
 import stat
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -87,6 +89,65 @@ def test_the_first_start_makes_everything_and_the_second_keeps_it(tmp_path: Path
     assert "Loaded" not in second
     assert "Database version" not in second
     assert second.splitlines()[-2] in first  # the same password
+
+
+def children(pid: int) -> dict[int, str]:
+    """The processes that a process started, each with its command line."""
+    found = {}
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            parent = int((entry / "stat").read_text().rsplit(")", 1)[1].split()[1])
+            if parent == pid:
+                found[int(entry.name)] = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+        except OSError:  # ended meanwhile
+            continue
+    return found
+
+
+def until(happens: Callable[[], Any]) -> Any:
+    """What a condition gives once it holds."""
+    give_up = time.monotonic() + PATIENCE
+    while not (given := happens()):
+        assert time.monotonic() < give_up
+        time.sleep(0.05)
+    return given
+
+
+def test_a_worker_that_dies_is_started_again_and_nothing_outlives_the_service(tmp_path: Path):
+    folder, port = tmp_path / "instance", free_port()
+    environment = {**os.environ, "IGPATH_INSTANCE": str(folder)}
+    command = [COMMAND, "serve", "--port", str(port), "--workers", "1", "--letter-workers", "1"]
+    with (tmp_path / "said").open("w") as output:
+        service = subprocess.Popen(command, env=environment, stdout=output, stderr=subprocess.STDOUT)
+
+    def worker() -> tuple[int, str] | None:
+        return next(((pid, line) for pid, line in children(service.pid).items() if "jobs work" in line), None)
+
+    try:
+        wait_for(service, port)
+        first, first_line = until(worker)
+        os.kill(first, signal.SIGKILL)
+        second, second_line = until(lambda: (found := worker()) and found[0] != first and found)
+        assert first_line == second_line  # under its own name, so that it goes on at once
+        assert status(port, "/sign-in") == 200
+        below = {second, *children(service.pid)}
+        until(lambda: any("gunicorn" in line for pid in below for line in children(pid).values()))
+        below |= {pid for one in below for pid in children(one)}
+    finally:
+        service.kill()
+        service.wait()
+    until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in below))
+    assert "The worker for letters ended (signal 9); another one starts" in (tmp_path / "said").read_text()
+
+
+def test_a_server_that_cannot_start_ends_the_worker_too(tmp_path: Path):
+    failing = [sys.executable, "-c", "import time; time.sleep(3); raise SystemExit(3)"]
+    command = [sys.executable, "-m", "costing.jobs.keeper", "1", *failing]
+    keeper = subprocess.Popen(command, env={**os.environ, "IGPATH_INSTANCE": str(tmp_path)}, stderr=subprocess.PIPE)
+    below = until(lambda: set(children(keeper.pid)) if len(children(keeper.pid)) == 2 else None)
+    assert keeper.wait(PATIENCE) == 3
+    keeper.communicate()
+    assert not any(Path(f"/proc/{pid}").exists() for pid in below)
 
 
 def test_the_demo_has_three_cases_and_is_loaded_once(tmp_path: Path):

@@ -49,6 +49,7 @@ def test_migrating_tells_its_steps_once(database_url: str):
         "Database version 0010: what is enclosed with a case's letter.",
         "Database version 0011: logos, the directory of payers, and signed letters.",
         "Database version 0012: payers' own forms.",
+        "Database version 0013: letters of many cases as jobs.",
     ]
 
 

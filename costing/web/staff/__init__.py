@@ -4,6 +4,7 @@ from flask import Blueprint
 
 from costing.web.staff import (
     applications,
+    bulk_job_pages,
     bulk_pages,
     cases,
     compare_pages,
@@ -30,6 +31,7 @@ from costing.web.staff.programs import programs
 __all__ = [
     "applications",
     "blueprints",
+    "bulk_job_pages",
     "bulk_pages",
     "cases",
     "compare_pages",

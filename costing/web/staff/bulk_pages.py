@@ -1,31 +1,33 @@
-"""Letters of several cases at once: chosen from the list, looked over, then one file that is sent while it is printed."""
+"""Letters of several cases at once: chosen from the list, looked over, then asked for as a job that workers print."""
 
-import io
-from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from zipfile import ZIP_STORED, ZipFile, ZipInfo
+from uuid import UUID
 
-from flask import Response, render_template, request
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from costing.letters.logo import Logo
 from costing.letters.parts import Letter
-from costing.letters.pdf import render_pdf
 from costing.questions import Refused, read_case
-from costing.questions.sending import addressed_letter, logo_of
+from costing.questions.sending import addressed_letter
 from costing.store import cases as store
+from costing.store import jobs
 from costing.store.cases import SavedCase
+from costing.store.database import new_id
 from costing.web.auth import me
 from costing.web.database import session
+from costing.web.queue import ask_for
 from costing.web.staff.answer_places import Entry, entries
-from costing.web.staff.keeping import REJECTED, cases, record
+from costing.web.staff.keeping import CONFLICT, REJECTED, cases, record
 from costing.web.staff.tasks import listed, name_of
+from payer_rules.message import say
 
-MOST = 100
-NONE = "Tick at least one case."
-TOO_MANY = f"Tick at most {MOST} cases at once."
-ENTRY_DATE = (1980, 1, 1, 0, 0, 0)  # the same letters make the same file
+NONE = say("Tick at least one case.")
+TOO_MANY = say("Tick at most {most} cases at once.", most=jobs.MOST)
+FULL = say(
+    "{most} jobs of your practice are not finished yet. Wait for one of them, or cancel one, then start this one.",
+    most=jobs.MOST_OPEN,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,29 +51,38 @@ def choose_letters() -> ResponseReturnValue:
 def look_over_letters() -> ResponseReturnValue:
     """Each chosen case with the state of its letter, before anything is printed."""
     chosen = _chosen()
-    if not 0 < len(chosen) <= MOST:
-        return _page([NONE if not chosen else TOO_MANY]), REJECTED
+    if wrong := _miscounted(chosen):
+        return _page([wrong]), REJECTED
     looked = [_look(saved) for saved in chosen]
     for one in looked:
         record("case read", one.saved.id)
-    return render_template("staff/bulk_look.html", looked=looked, ready=sum(one.letter is not None for one in looked))
+    ready = sum(one.letter is not None for one in looked)
+    return render_template("staff/bulk_look.html", looked=looked, ready=ready, job_id=new_id())
 
 
-@cases.post("/cases/letters.zip")
-def letters_zip() -> ResponseReturnValue:
-    """The letters as one file, sent while they are printed, with a list of what is in it and what is not."""
+@cases.post("/cases/letters/jobs")
+def start_letters() -> ResponseReturnValue:
+    """Ask for the letters; the same look-over sent twice asks once."""
     chosen = _chosen()
-    if not 0 < len(chosen) <= MOST:
-        return _page([NONE if not chosen else TOO_MANY]), REJECTED
-    looked = [_look(saved) for saved in chosen]
-    for one in looked:
-        if one.letter:
-            record("letter printed", one.saved.id)
-    parts = zipped(_files(looked, logo_of(session(), me().practice_id)))
-    name = f"letters-{date.today().isoformat()}.zip"
-    return Response(
-        parts, mimetype="application/zip", headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
+    if wrong := _miscounted(chosen):
+        return _page([wrong]), REJECTED
+    case_ids = [saved.id for saved in chosen]
+    try:
+        job, is_new = jobs.start(session(), me().practice_id, _job_id(), case_ids, date.today(), me().id)
+    except jobs.Full:
+        return _page([str(FULL)]), CONFLICT
+    if is_new:
+        record("letters asked for", job.id)
+        ask_for(job)
+    return redirect(url_for(".letter_job", job_id=job.id), 303)
+
+
+def _job_id() -> str:
+    """The id that the look-over page was made with."""
+    try:
+        return str(UUID(request.form.get("job", "")))
+    except ValueError:
+        return new_id()
 
 
 def _chosen() -> list[SavedCase]:
@@ -80,65 +91,18 @@ def _chosen() -> list[SavedCase]:
     return [saved for saved in store.all_of(session(), me().practice_id) if saved.id in wanted]
 
 
+def _miscounted(chosen: list[SavedCase]) -> str | None:
+    if not chosen:
+        return str(NONE)
+    return str(TOO_MANY) if len(chosen) > jobs.MOST else None
+
+
 def _look(saved: SavedCase) -> Looked:
     try:
         written = addressed_letter(session(), me().practice_id, read_case(saved.document), date.today())
     except Refused as refused:
         return Looked(saved, name_of(saved), None, entries(saved.id, refused.messages))
     return Looked(saved, name_of(saved), written, ())
-
-
-def _files(looked: Sequence[Looked], logo: Logo | None) -> Iterator[tuple[str, bytes]]:
-    """The list first, then each letter as it is printed; a file's name never says whose it is."""
-    rows = [(f"{at:03}-{_word(one)}", one) for at, one in enumerate(looked, start=1)]
-    lines = [f"{name}: {one.name}{'' if one.letter else f' ({_why(one)})'}" for name, one in rows]
-    yield "list.txt", "\r\n".join([*lines, ""]).encode()
-    for name, one in rows:
-        if one.letter:
-            yield f"{name}.pdf", render_pdf(one.letter, logo)
-
-
-def _word(one: Looked) -> str:
-    if one.letter is None:
-        return "not-written"
-    return f"{one.letter.kind.replace('_', '-')}{'-draft' if one.letter.is_draft else ''}"
-
-
-def _why(one: Looked) -> str:
-    return " ".join(entry.sentence for entry in one.to_enter)
-
-
-def zipped(files: Iterable[tuple[str, bytes]]) -> Iterator[bytes]:
-    """A ZIP file in parts, one as soon as each file is there."""
-    outlet = _Outlet()
-    with ZipFile(outlet, "w", ZIP_STORED) as archive:
-        for name, content in files:
-            archive.writestr(ZipInfo(name, ENTRY_DATE), content)
-            yield outlet.taken()
-    yield outlet.taken()
-
-
-class _Outlet(io.RawIOBase):
-    """What was written since it was last asked."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.held = bytearray()
-
-    def writable(self) -> bool:
-        """It is only written to."""
-        return True
-
-    def write(self, content: object) -> int:
-        """Keep it until it is taken."""
-        part = bytes(content)  # type: ignore[call-overload]  # any buffer
-        self.held += part
-        return len(part)
-
-    def taken(self) -> bytes:
-        """Give it away."""
-        part, self.held = bytes(self.held), bytearray()
-        return part
 
 
 def _page(wrong: list[str]) -> str:
