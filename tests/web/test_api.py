@@ -140,6 +140,7 @@ def test_the_description_is_valid_openapi(spec: dict[str, Any]) -> None:
         "/letterhead", "/logo", "/payers", "/payers/{entry_id}", "/cases/{case_id}/destination",
         "/forms", "/forms/tie-names", "/forms/{form_id}", "/forms/{form_id}/numbered", "/forms/{form_id}/ties",
         "/cases/{case_id}/forms", "/cases/{case_id}/forms/{form_id}", "/cases/{case_id}/forms/{form_id}/enclosure",
+        "/letter-jobs", "/letter-jobs/{job_id}", "/letter-jobs/{job_id}/retry", "/letter-jobs/{job_id}/letters",
     }  # fmt: skip
 
 

@@ -24,6 +24,7 @@ from costing.web.api import (
     case_forms,
     enclosures,
     forms,
+    letter_jobs,
     papers,
     payers,
     practice,
@@ -58,6 +59,7 @@ ANSWERS = (
     *case_forms.ANSWERS,
     signing.LetterToSign,
     signing.Signed,
+    letter_jobs.LetterJob,
 )
 BODIES = (
     CaseSchema,
@@ -77,6 +79,7 @@ OPERATIONS = (
     enclosures,
     case_forms,
     signing,
+    letter_jobs,
     practice,
     payers,
     forms,
@@ -112,7 +115,7 @@ def _describe(parts: Any) -> None:
     for body in BODIES:
         parts.schema(body.__name__.removesuffix("Schema"), schema=body)
     known: dict[str, dict[str, Any]] = {}
-    for module in (saved, enclosures, practice, payers):
+    for module in (saved, enclosures, letter_jobs, practice, payers):
         known |= module.SCHEMAS
     for answer in ANSWERS:
         describe(answer, known)
