@@ -12,7 +12,7 @@ from costing.domain.sites import SiteKind
 from costing.domain.therapy import DoseUnit
 
 LONGEST_WORDS = 4_000
-MOST_WORDS, MOST_ITEMS = 200, 100
+MOST_WORDS, MOST_ITEMS, MOST_SENT = 200, 100, 200
 
 
 class EarlierAuthorizationSchema(Part):
@@ -82,6 +82,22 @@ class DenialSchema(Part):
             if name in loaded and loaded[name] < loaded["on"]:
                 raise ValidationError("This day lies before the date of the notice. Check both dates.", name)
         return shapes.Denial(**loaded)
+
+
+class SentSchema(Part):
+    """A paper that went out."""
+
+    makes = shapes.Sent
+
+    what = Choice(
+        shapes.LetterKind, what="what was sent", required=True, error_messages={"required": "Choose what was sent."}
+    )
+    on = Day(what="the day on which it was sent", required=True, error_messages=needed("the day on which it was sent"))
+    way = Choice(
+        shapes.Way, what="how it was sent", required=True, error_messages={"required": "Choose how it was sent."}
+    )
+    to = Text(what="where it was sent", longest=200)
+    proof = Text(what="what proves it", longest=200)
 
 
 class OwnWordsSchema(Part):
@@ -172,6 +188,8 @@ class RequestSchema(Part):
     previous = fields.Nested(PreviousRegimenSchema)
     denial = fields.Nested(DenialSchema)
     words = fields.List(fields.Nested(OwnWordsSchema), error_messages={"invalid": NOT_A_LIST})
+    sent = fields.List(fields.Nested(SentSchema), error_messages={"invalid": NOT_A_LIST})
+    renewed_on = Day(what="the day on which the renewal became a case of its own")
     good_faith = fields.Nested(GoodFaithSchema)
 
     @post_load
@@ -180,4 +198,7 @@ class RequestSchema(Part):
         words = tuple(loaded.get("words", ()))
         if len({(one.letter, one.place) for one in words}) < len(words) or len(words) > MOST_WORDS:
             raise ValidationError("Each place of a letter may have your words once.", "words")
-        return shapes.Request(**{**loaded, "words": words})
+        sent = tuple(loaded.get("sent", ()))
+        if len(sent) > MOST_SENT:
+            raise ValidationError(f"A case may hold {MOST_SENT} papers that were sent.", "sent")
+        return shapes.Request(**{**loaded, "words": words, "sent": sent})

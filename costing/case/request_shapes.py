@@ -102,6 +102,27 @@ class PreviousRegimen:
     site: SiteKind | None = None
 
 
+class Way(StrEnum):
+    """How a paper was sent."""
+
+    FAX = "fax"
+    PORTAL = "portal"
+    MAIL = "mail"
+    PHONE = "phone"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A paper that went out: which, when, how, to whom, and what proves it."""
+
+    what: LetterKind
+    on: date
+    way: Way
+    to: str | None = None
+    proof: str | None = None  # such as the number of a fax confirmation
+
+
 @dataclass(frozen=True, slots=True)
 class OwnWords:
     """What a writer put at one place of one kind of letter; `was` is what the letter itself said there at that time."""
@@ -153,4 +174,6 @@ class Request:
     previous: PreviousRegimen | None = None
     denial: Denial | None = None
     words: tuple[OwnWords, ...] = ()
+    sent: tuple[Sent, ...] = ()
+    renewed_on: date | None = None  # since when the renewal is a case of its own
     good_faith: GoodFaith | None = None

@@ -147,8 +147,12 @@ def payer_of(case: Case, kind: LetterKind) -> str | None:
     plan = case.coverage.primary if case.coverage else None
     if plan is None:
         return None
-    is_own = plan.kind in PRIVATE and plan.funding in OWN_RULES
-    return str(plan.funding if is_own else plan.kind)
+    return payer_by(plan.kind, plan.funding)
+
+
+def payer_by(kind: str, funding: str | None) -> str:
+    """Whose time limits hold for a plan of this kind that this payer stands behind."""
+    return str(funding if kind in PRIVATE and funding in OWN_RULES else kind)
 
 
 def clock_for(case: Case, kind: LetterKind, on: date) -> Clock | None:
@@ -157,19 +161,23 @@ def clock_for(case: Case, kind: LetterKind, on: date) -> Clock | None:
         return None  # the limits of a first decision are for what has not been given yet
     denial = case.request.denial if case.request else None
     level = str(denial.level if denial else AppealLevel.FIRST) if kind is LetterKind.APPEAL else DECISION
-    for clock in _of_payer(case, kind, on):
-        if clock.level == level and (not clock.reasons or (denial and denial.reason in clock.reasons)):
+    return clock_of(payer_of(case, kind), level, on, denial.reason if denial else None)
+
+
+def clock_of(payer: str | None, level: str, on: date, reason: DenialReason | None = None) -> Clock | None:
+    """The time limits of one payer for its first decision, or for a level of the appeal of a denial for `reason`."""
+    for clock in _of_payer(payer, on):
+        if clock.level == level and (not clock.reasons or reason in clock.reasons):
             return clock
     return None
 
 
 def appeals_known(case: Case, on: date) -> tuple[Clock, ...]:
     """The levels of appeal of the case's payer that are loaded for `on`."""
-    return tuple(clock for clock in _of_payer(case, LetterKind.APPEAL, on) if clock.level != DECISION)
+    return tuple(clock for clock in _of_payer(payer_of(case, LetterKind.APPEAL), on) if clock.level != DECISION)
 
 
-def _of_payer(case: Case, kind: LetterKind, on: date) -> Iterator[Clock]:
-    payer = payer_of(case, kind)
+def _of_payer(payer: str | None, on: date) -> Iterator[Clock]:
     for clock in clocks():
         if payer in clock.payers and clock.starts <= on and (not clock.ends or on <= clock.ends):
             yield clock

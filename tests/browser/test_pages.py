@@ -14,9 +14,12 @@ PAGES = {
     "patient.ask": ["/estimate"],
     "api.docs": ["/api/v1/docs"],
     "security.change_password": ["/password"],
-    "cases.index": ["/cases"],
+    "cases.index": ["/cases", "/cases?show=due&order=due", "/cases?show=denied"],
     "cases.new": ["/cases/new"],
     "cases.choose_letters": ["/cases/letters"],
+    "cases.sent": ["/cases/{case}/sent"],
+    "cases.add_sent": ["/cases/{case}/sent/add", "/cases/{case}/sent/add?what=prior_authorization"],
+    "cases.ask_to_renew": ["/cases/{case}/renew"],
     "cases.show": ["/cases/{case}", "/cases/{empty}"],
     "cases.ask_to_remove": ["/cases/{case}/remove"],
     "cases.section": [

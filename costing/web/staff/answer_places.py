@@ -21,7 +21,8 @@ NAMES = {
     "terms": "plan terms",
     "plan-details": "more about the plan",
     "request": "request",
-    "earlier": "earlier authorization",
+    "earlier": "authorization",
+    "sent": "what was sent",
     "denial": "denial",
     "good-faith": "Good Faith Estimate",
     "others": "what others bill",
@@ -49,6 +50,7 @@ LISTS = {
     "visits": "cases.visits",
     "granted": "cases.granted",
     "others": "cases.others",
+    "sent": "cases.sent",
 }  # what a case holds several of has pages of its own
 COMPUTED_FROM = {
     "age_years": "patient",
@@ -91,7 +93,13 @@ PLAN_DETAILS = frozenset(
         "visits_met",
     }
 )
-REQUEST_PAGES = {"authorization": "earlier", "previous": "earlier", "denial": "denial", "good_faith": "good-faith"}
+REQUEST_PAGES = {
+    "sent": "sent",
+    "authorization": "earlier",
+    "previous": "earlier",
+    "denial": "denial",
+    "good_faith": "good-faith",
+}
 TRIALS = "trials"
 LOCALITY = "locality"
 DETAILS = {

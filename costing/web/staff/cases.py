@@ -1,4 +1,4 @@
-"""Cases: the list, a new one, the page of one with its answers and tasks, and its removal."""
+"""Cases: a new one, the page of one with its answers and tasks, and its removal."""
 
 from datetime import date
 
@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 
 from costing.case.schema import dump_case
 from costing.questions import Refused, read_case
-from costing.questions.freshness import due as due_files
 from costing.store import cases as store
 from costing.store import people
 from costing.store.cases import Stale
@@ -17,22 +16,12 @@ from costing.web.database import session
 from costing.web.forms import Document, Errors, fields_of, place, summary_rows
 from costing.web.staff.answer_cards import cards_for
 from costing.web.staff.answer_places import odd_entries
-from costing.web.staff.help_due import help_due
-from costing.web.staff.keeping import CONFLICT, REJECTED, cases, found, opened, record, row_version
+from costing.web.staff.keeping import CONFLICT, REJECTED, cases, found, keep, opened, record, row_version
 from costing.web.staff.next_step import next_step
 from costing.web.staff.payer_named import unchosen_payer
+from costing.web.staff.renewal import renewal_of
 from costing.web.staff.sections import SECTIONS
-from costing.web.staff.tasks import listed, name_of, tasks_of
-
-
-@cases.get("/cases")
-def index() -> ResponseReturnValue:
-    """The practice's cases, the last changed first."""
-    mine = store.all_of(session(), me().practice_id)
-    record("cases listed", me().practice_id)
-    return render_template(
-        "staff/cases.html", rows=[listed(saved) for saved in mine], due=due_files(date.today()), help_due=help_due()
-    )
+from costing.web.staff.tasks import name_of, tasks_of
 
 
 @cases.post("/cases")
@@ -72,11 +61,38 @@ def show(case_id: str) -> ResponseReturnValue:
         "name": name_of(saved),
         "cards": cards,
         "tasks": tasks,
-        "next_step": next_step(tasks, cards),
+        "next_step": next_step(saved, tasks, cards),
         "odd": odd_entries(saved),
         "typed_payer": unchosen_payer(saved.document),
     }
     return render_template("staff/case.html", saved=saved, **shown)
+
+
+@cases.get("/cases/<case_id>/renew")
+def ask_to_renew(case_id: str) -> ResponseReturnValue:
+    """Say what a renewal takes over."""
+    saved = opened(case_id)
+    return render_template("staff/renew_case.html", saved=saved, name=name_of(saved))
+
+
+@cases.post("/cases/<case_id>/renew")
+def renew(case_id: str) -> ResponseReturnValue:
+    """Start a case of its own for the renewal, and note that in the one before it."""
+    saved = found(case_id)
+    if "request" not in saved.document:
+        return redirect(url_for(".section", case_id=case_id, slug="request"), 303)
+    renewed = dump_case(read_case(renewal_of(saved.document)))
+    try:
+        keep(
+            saved, {**saved.document, "request": {**saved.document["request"], "renewed_on": date.today().isoformat()}}
+        )
+    except Stale:
+        flash("Somebody changed this case in the meantime. Look at it again, then start the renewal.", "warning")
+        return redirect(url_for(".show", case_id=case_id), 303)
+    new = store.keep_new(session(), me().practice_id, renewed, me().id)
+    record("case created", new.id)
+    flash("This is the renewal. Check the first infusion and the weight, and add how the patient did.", "success")
+    return redirect(url_for(".show", case_id=new.id), 303)
 
 
 @cases.get("/cases/<case_id>/remove")

@@ -13,7 +13,7 @@ from costing.web.staff.coverage_changes import coverage_change_groups
 from costing.web.staff.fee_questions import fee_groups
 from costing.web.staff.order_details import also_given_groups, change_groups, visit_groups
 from costing.web.staff.program_questions import program_groups
-from costing.web.staff.request_questions import others_groups
+from costing.web.staff.request_questions import others_groups, sent_groups
 from costing.web.staff.words import DATE_HINT, YES_NO
 from payer_rules.chart import TrialSource
 from payer_rules.facts import FactKind, FactType, facts
@@ -191,6 +191,7 @@ ENTRIES = {
             "cases.add_other",
             "Save, then add another",
         ),
+        Entries("sent", "request.sent", "cases.sent", "Sent", sent_groups, "cases.add_sent", "Save, then add another"),
         Entries(
             "programs",
             "help.programs",

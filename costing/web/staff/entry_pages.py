@@ -20,10 +20,12 @@ from costing.web.staff.listing import (
     fee_lines,
     item_lines,
     program_lines,
+    sent_lines,
     trial_lines,
     visit_lines,
 )
 from costing.web.staff.program_questions import start_of
+from costing.web.staff.request_questions import sent_start
 from costing.web.staff.tasks import LISTS, name_of, next_slug, title_of
 from payer_rules.facts import GivenBy, facts
 
@@ -35,6 +37,7 @@ LINES = {
     "changes": change_lines,
     "granted": program_lines,
     "others": item_lines,
+    "sent": sent_lines,
     "also-given": also_given_lines,
     "visits": visit_lines,
     "coverage-changes": coverage_lines,
@@ -51,6 +54,7 @@ NO_ERRORS: Errors = {}
 @cases.get("/cases/<case_id>/changes", defaults={"slug": "changes"}, endpoint="changes")
 @cases.get("/cases/<case_id>/also-given", defaults={"slug": "also-given"}, endpoint="also_given")
 @cases.get("/cases/<case_id>/coverage-changes", defaults={"slug": "coverage-changes"}, endpoint="coverage_changes")
+@cases.get("/cases/<case_id>/sent", defaults={"slug": "sent"}, endpoint="sent")
 @cases.get("/cases/<case_id>/visits", defaults={"slug": "visits"}, endpoint="visits")
 def listing(case_id: str, slug: str) -> ResponseReturnValue:
     """The entries of one kind."""
@@ -99,6 +103,13 @@ def add_other(case_id: str) -> ResponseReturnValue:
     return _new_page(opened(case_id), ENTRIES["items"], {})
 
 
+@cases.get("/cases/<case_id>/sent/add")
+def add_sent(case_id: str) -> ResponseReturnValue:
+    """The page of a paper that went out, with what is known of it."""
+    saved = opened(case_id)
+    return _new_page(saved, ENTRIES["sent"], sent_start(saved.document, request.args.get("what", "")))
+
+
 @cases.get("/cases/<case_id>/changes/add")
 def add_change(case_id: str) -> ResponseReturnValue:
     """The page of a new change of the order."""
@@ -124,7 +135,7 @@ def add_visit(case_id: str) -> ResponseReturnValue:
 
 
 @cases.get(
-    "/cases/<case_id>/<any(facts, trials, prices, changes, also, times, coverages, programs, items):name>/<int:at>"
+    "/cases/<case_id>/<any(facts, trials, prices, changes, also, times, coverages, programs, items, sent):name>/<int:at>"
 )
 def entry(case_id: str, name: str, at: int) -> ResponseReturnValue:
     """The page of one entry."""
@@ -134,7 +145,7 @@ def entry(case_id: str, name: str, at: int) -> ResponseReturnValue:
 
 
 @cases.post(
-    "/cases/<case_id>/<any(facts, trials, prices, changes, also, times, coverages, programs, items):name>/<int:at>"
+    "/cases/<case_id>/<any(facts, trials, prices, changes, also, times, coverages, programs, items, sent):name>/<int:at>"
 )
 def save_entry(case_id: str, name: str, at: int) -> ResponseReturnValue:
     """Keep an entry, new or changed."""
@@ -156,7 +167,7 @@ def save_entry(case_id: str, name: str, at: int) -> ResponseReturnValue:
 
 
 @cases.post(
-    "/cases/<case_id>/<any(facts, trials, prices, changes, also, times, coverages, programs, items):name>/<int:at>/remove"
+    "/cases/<case_id>/<any(facts, trials, prices, changes, also, times, coverages, programs, items, sent):name>/<int:at>/remove"
 )
 def remove_entry(case_id: str, name: str, at: int) -> ResponseReturnValue:
     """Take an entry off its list."""

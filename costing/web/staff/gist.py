@@ -9,6 +9,7 @@ from costing.domain.sites import SiteKind
 from costing.domain.therapy import DoseUnit, GivenBy, Route
 from costing.domain.weights import WeightBasis
 from costing.letters.figures import counted, fact_text
+from costing.letters.kind_groups import KIND_WORDS
 from costing.letters.kinds.appeal import REASON_WORDS
 from costing.letters.people import PLAN_KINDS
 from costing.letters.said import label_of
@@ -81,6 +82,11 @@ def _earlier(case: Case) -> str:
 def _denial(case: Case) -> str:
     denial = case.request.denial if case.request else None
     return _joined(REASON_WORDS[denial.reason].capitalize(), f"notice of {long_date(denial.on)}") if denial else ""
+
+
+def _sent(case: Case) -> str:
+    sent = case.request.sent if case.request else ()
+    return _listed(f"{KIND_WORDS[one.what].name}, {long_date(one.on)}" for one in sorted(sent, key=lambda one: one.on))
 
 
 def _good_faith(case: Case) -> str:
@@ -213,6 +219,7 @@ GISTS: Mapping[str, Callable[[Case], str]] = {
     "terms": _terms,
     "plan-details": _plan_details,
     "request": _request,
+    "sent": _sent,
     "earlier": _earlier,
     "denial": _denial,
     "good-faith": _good_faith,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from costing.case.fields import plain
 from costing.case.help_shapes import GrantedHelp, LimitKnown
+from costing.case.request_shapes import Sent
 from costing.case.shapes import Case, Change, Fee, FeeKind
 from costing.domain.contract import Term, TermKind, in_words
 from costing.domain.money import ZERO
@@ -14,6 +15,7 @@ from costing.letters.regimen import at_site
 from costing.letters.said import dates_said, label_of, outcome_said
 from costing.questions.terms import in_words as plan_in_words
 from costing.reference.load import reference
+from costing.web.staff.request_questions import WAYS, kind_name
 from payer_rules.chart import Fact, Trial
 from payer_rules.facts import facts
 from payer_rules.leaves import place
@@ -148,6 +150,17 @@ def item_lines(case: Case) -> tuple[Line, ...]:
         Line(at, one.label, f"{one.count} at ${plain(one.charge)}", (f"{one.provider}, {one.code}",))
         for at, one in enumerate(given.items if given else ())
     )
+
+
+def sent_lines(case: Case) -> tuple[Line, ...]:
+    """What was sent, the first first."""
+    sent = sorted(enumerate(case.request.sent if case.request else ()), key=lambda pair: pair[1].on)
+    return tuple(_sent(at, one) for at, one in sent)
+
+
+def _sent(at: int, one: Sent) -> Line:
+    where = f"{WAYS[one.way]}{f' to {one.to}' if one.to else ''}, {long_date(one.on)}"
+    return Line(at, kind_name(one.what), where, (one.proof,) if one.proof else ())
 
 
 def program_lines(case: Case) -> tuple[Line, ...]:

@@ -2,24 +2,46 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from flask import url_for
+
+from costing.case.request_shapes import LetterKind
+from costing.questions.standing import Stage, Standing, standing
+from costing.store.cases import SavedCase
 from costing.web.staff.answer_cards import Card
-from costing.web.staff.tasks import TO_DO, Task
+from costing.web.staff.tasks import TO_DO, Task, address_of
 
 ESTIMATE, LETTER = "Estimate", "Letter"
 
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """Words for a button, where it leads, and how far the case has come."""
+    """Words for a button, where it leads, how far the case has come, and what else may have happened."""
 
     words: str
     href: str
     so_far: str
+    others: tuple[tuple[str, str], ...] = ()  # words and addresses
 
 
-def next_step(tasks: Sequence[Task], cards: Sequence[Card]) -> NextStep:
-    """The first page to fill; then what the estimate needs, what the letter needs, and the letter itself."""
+def next_step(saved: SavedCase, tasks: Sequence[Task], cards: Sequence[Card]) -> NextStep:
+    """What the payer's answer asks for; before there is one, the first page to fill, then what estimate and letter need."""
+    match standing(saved.document, date.today()):
+        case Standing(Stage.WAITING, _, sentence):
+            denied = ("It was denied: enter the notice", address_of(saved.id, "denial"))
+            return NextStep("Enter the authorization", address_of(saved.id, "earlier"), str(sentence), (denied,))
+        case Standing(Stage.DENIED, _, sentence):
+            appeal = url_for("answers.letter", case_id=saved.id, kind=LetterKind.APPEAL)
+            return NextStep("Open the appeal", appeal, str(sentence))
+        case Standing(Stage.APPROVED, _, sentence) if "renewed_on" not in saved.document["request"]:
+            said = str(sentence) if sentence else "Authorized."
+            return NextStep("Start the renewal", url_for("cases.ask_to_renew", case_id=saved.id), said)
+        case _:
+            return _to_prepare(tasks, cards)
+
+
+def _to_prepare(tasks: Sequence[Task], cards: Sequence[Card]) -> NextStep:
     left = [task for task in tasks if task.state == TO_DO]
     if left:
         pages = f"{len(left)} pages are" if len(left) > 1 else "1 page is"

@@ -1,14 +1,16 @@
 """The questions about a request: what is asked, what came before it, a denial, a Good Faith Estimate and what others bill for it."""
 
 from collections.abc import Mapping
+from datetime import date
 from functools import cache
 from operator import attrgetter
 from typing import Any
 
 from costing.case.part import STATES
-from costing.case.request_shapes import AppealLevel, DenialReason
+from costing.case.request_shapes import AppealLevel, DenialReason, LetterKind, Way
 from costing.domain.therapy import DoseUnit, IntervalUnit
 from costing.letters.course import DOSE_WORDS
+from costing.letters.kind_groups import KIND_WORDS
 from costing.letters.kinds.appeal import LEVEL_WORDS, REASON_WORDS
 from costing.letters.regimen import SITE_WORDS
 from costing.reference.load import reference
@@ -176,6 +178,44 @@ def others_groups(_: Mapping[str, Any], __: Mapping[str, Any]) -> tuple[Group, .
             "The item",
         ),
     )
+
+
+WAYS = {
+    Way.FAX: "By fax",
+    Way.PORTAL: "In the payer’s portal",
+    Way.MAIL: "By mail",
+    Way.PHONE: "By phone",
+    Way.OTHER: "Another way",
+}
+
+
+def kind_name(kind: LetterKind) -> str:
+    """What a paper is called."""
+    return KIND_WORDS[kind].name
+
+
+def sent_groups(_: Mapping[str, Any], __: Mapping[str, Any]) -> tuple[Group, ...]:
+    """One paper that went out."""
+    kinds = tuple(Option(kind, kind_name(kind)) for kind in LetterKind)
+    return (
+        Group(
+            (
+                Field("what", "What was sent?", "select", options=kinds),
+                Field("on", "When?", "date", DATE_HINT),
+                Field("way", "How?", "radios", options=tuple(Option(way, words) for way, words in WAYS.items())),
+                Field("to", "Where to (optional)", hint="Such as the fax number, or a name.", width=20),
+                Field("proof", "What proves it (optional)", hint="Such as the number of the fax confirmation or of the call.", width=20),
+            )
+        ),
+    )  # fmt: skip
+
+
+def sent_start(document: Document, what: str) -> dict[str, str]:
+    """What is known of a paper that goes out now: its kind, today, and the payer’s fax number."""
+    fax = value_at(document, "coverage.primary.fax")
+    if what not in set(LetterKind):
+        return {}
+    return {"what": what, "on": date.today().isoformat(), **({"way": Way.FAX.value, "to": fax} if fax else {})}
 
 
 def without_lone_answers(document: dict[str, Any]) -> dict[str, Any]:

@@ -175,7 +175,8 @@ SECTIONS = {
         ),
         Section("request", "Request", "What is asked of the payer, and when.", request_groups, _always("request.kind")),
         Section(
-            "earlier", "Earlier authorization", "What was authorized so far: for a renewal or a change.", earlier_groups,
+            "earlier", "Authorization", "What the payer authorized. Enter it once it is given; a renewal or a change starts from it.",
+            earlier_groups,
             _always(), without_lone_answers,
         ),
         Section(

@@ -18,7 +18,7 @@ from costing.web.staff.sections import SECTIONS, Section
 
 DONE, TO_DO, OPTIONAL = "Done", "To do", "Optional"
 ORDER = (
-    "patient", "coverage", "terms", "plan-details", "coverage-changes", "request", "earlier", "denial",
+    "patient", "coverage", "terms", "plan-details", "coverage-changes", "request", "sent", "earlier", "denial",
     "good-faith", "others", "order", "order-details",
     "changes", "also-given", "chart", "treatments", "fees", "household", "granted", "assumptions",
     "practice", "visits",
@@ -27,10 +27,10 @@ GOOD_FAITH = {"good-faith", "others"}  # for a patient who pays alone
 HIDDEN: dict[str, set[str]] = {
     "": GOOD_FAITH,
     **dict.fromkeys(PlanKind, GOOD_FAITH),
-    PlanKind.SELF_PAY: {"terms", "plan-details", "granted", "earlier", "denial"},
+    PlanKind.SELF_PAY: {"terms", "plan-details", "granted", "earlier", "denial", "sent"},
     PlanKind.MEDICAID: {"plan-details", *GOOD_FAITH},
 }
-OPTIONAL_LISTS = frozenset({"changes", "granted", "also-given", "visits", "coverage-changes", "others"})
+OPTIONAL_LISTS = frozenset({"changes", "granted", "also-given", "visits", "coverage-changes", "others", "sent"})
 RARE = frozenset({"earlier", "denial", "good-faith", "plan-details", "order-details"})
 TAKEN = {
     "coverage.primary.practice_in_network": True,
@@ -73,6 +73,7 @@ LISTS = {
         ListPage("coverage-changes", "Changes of coverage", "Another plan, or none, from a day on.", "coverage.changes", "change"),
         ListPage("also-given", "Also given", "Other drugs and services of each infusion day.", "order.also_given", "entry"),
         ListPage("visits", "Documented infusion times", "When each infusion began and ended.", "order.visits", "day"),
+        ListPage("sent", "What was sent", "Each paper that went out: when, how, and what proves it.", "request.sent", "paper"),
         ListPage("others", "Billed by others", "Items that other providers bill.", "request.good_faith.items", "item"),
         ListPage("granted", "Programs that already pay", "Copay help and grants by their award.", "help.programs", "program"),
         ListPage("fees", "Prices of the practice", "Charges, contract rates and cash prices.", "fees", "price"),
