@@ -11,7 +11,7 @@ from tests.browser.conftest import NARROW, WIDE, Service, Window
 PAGES = {
     "home.index": ["/"],
     "home.data": ["/data"],
-    "patient.ask": ["/estimate"],
+    "patient.ask": ["/estimate", "/estimate?speaks=es"],
     "api.docs": ["/api/v1/docs"],
     "security.change_password": ["/password"],
     "cases.index": ["/cases", "/cases?show=due&order=due", "/cases?show=denied"],

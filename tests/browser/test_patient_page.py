@@ -3,7 +3,7 @@
 from playwright.sync_api import Page, expect
 
 from tests.browser.audit import faults
-from tests.browser.conftest import NARROW, Window, press
+from tests.browser.conftest import NARROW, Window, follow, press
 
 
 def fill_treatment(page: Page) -> None:
@@ -71,3 +71,28 @@ def test_a_medicare_patient_finds_who_may_help(window: Window):
     assert page.locator("#help ~ * .ig-card__title").first.inner_text() == "Qualified Medicare Beneficiary (QMB)"
     expect(page.get_by_text("You may not use a drug company’s copay card.", exact=True)).to_be_visible()
     expect(page.get_by_role("button", name="Hoja en español")).to_be_visible()
+
+
+def test_a_patient_reads_it_in_spanish_and_back(window: Window):
+    page = window.open("/", NARROW)
+    follow(page, "Calcule en español")
+    page.locator("#coverage-primary-kind").check()
+    page.get_by_label("¿Qué medicina?").select_option("octagam_10")
+    page.get_by_label("Su peso").fill("70")
+    page.get_by_label("Kilogramos (kg)").check()
+    page.get_by_label("Dosis", exact=True).fill("2")
+    page.get_by_label("Gramos por kilogramo (g/kg) para todo el ciclo").check()
+    page.get_by_label("Días de infusión en cada ciclo").fill("2")
+    page.get_by_label("Semanas desde").fill("4")
+    page.get_by_label("Fecha de la primera infusión").fill("1/5/2026")
+    page.get_by_label("Un consultorio médico").check()
+    press(page, "Continuar")
+    assert faults(page) == []
+    page.get_by_label("Segundo seguro").select_option("none")
+    press(page, "Ver lo que podría deber")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Lo que usted podría deber")
+    assert page.locator(".ig-figure__value").all_inner_texts() == ["$1,576.65", "$2,926.90", "$35,332.90"]
+    assert faults(page) == []
+    press(page, "This page in English")
+    expect(page.get_by_role("heading", level=1)).to_have_text("What you may owe")
+    assert page.url.endswith("/estimate")

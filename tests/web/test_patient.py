@@ -122,7 +122,7 @@ def test_nothing_is_assumed_that_is_not_ticked(anonymous: FlaskClient) -> None:
 def test_what_we_would_assume_stands_ticked_before_the_answer(anonymous: FlaskClient) -> None:
     page = posted(anonymous, "treatment", TREATMENT)
     assert page.status_code == 200
-    boxes = re.findall(r'<input[^>]*name="assumptions"[^>]*>', page.text)
+    boxes = re.findall(r'<input[^>]*name="assumptions" type="checkbox"[^>]*>', page.text)
     assert len(boxes) == 3
     assert all(" checked" in box for box in boxes)
 
@@ -131,7 +131,7 @@ def test_a_box_once_unticked_stays_unticked(anonymous: FlaskClient) -> None:
     offered = re.search(r'name="offered" value="(.*?)"', posted(anonymous, "treatment", TREATMENT).text)
     assert offered
     again = posted(anonymous, "treatment", TREATMENT, offered=offered[1], assumptions=ALL_ASSUMED[1:])
-    boxes = re.findall(r'<input[^>]*name="assumptions"[^>]*>', again.text)
+    boxes = re.findall(r'<input[^>]*name="assumptions" type="checkbox"[^>]*>', again.text)
     assert [" checked" in box for box in boxes] == [False, True, True]
 
 

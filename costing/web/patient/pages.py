@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, g, render_template, request
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 
 from costing.letters.pdf import render_pdf
@@ -21,6 +22,7 @@ from costing.web.limits import OPEN_QUESTIONS, limiter
 from costing.web.patient import asked
 from costing.web.patient.answer import MayOwe, may_owe
 from costing.web.patient.household import household_groups
+from costing.web.patient.spoken import Spoken
 from costing.web.patient.told import Told, read_household, read_plan, read_treatment
 from costing.web.patient.words import STILL_TO_TELL
 from costing.web.shown import fact_label
@@ -30,6 +32,7 @@ pages = Blueprint("patient", __name__)
 csrf.exempt(pages)
 Form = MultiDict[str, str]
 NO_ERRORS: Errors = {}
+HERE = {"treatment": "change", "plan": "treatment", "answer": "answer"}  # the step that shows this page again
 CARRIED = ("coverage.", "order.", "patient.", "help.", "told.", "assumptions", "offered")
 
 
@@ -40,9 +43,17 @@ def month_and_year(day: date) -> str:
 
 
 @pages.app_template_filter()
-def still_to_tell(needs: Iterable[str]) -> str:
+def still_to_tell(needs: Iterable[str], t: Spoken) -> str:
     """What a program still asks, in a patient's words; by its printed name where the page does not ask it."""
-    return ", ".join(dict.fromkeys(str(STILL_TO_TELL.get(name) or fact_label(name)) for name in needs))
+    said = dict.fromkeys(t(STILL_TO_TELL.get(name) or fact_label(name)) for name in needs)
+    return Markup(", ").join(said)
+
+
+@pages.app_template_global()
+def error_words() -> tuple[str, str]:
+    """The title of an error summary, and the word before an error, in the language of the page."""
+    t: Spoken = g.get("spoken") or Spoken("en")
+    return t("There is a problem"), t("Error")
 
 
 @pages.route("/estimate", methods=["GET", "POST"])
@@ -112,15 +123,19 @@ def _page(
     name: str, groups: Sequence[Group], form: Form, errors: Errors = NO_ERRORS, **shown: Any
 ) -> ResponseReturnValue:
     """One step with what was typed; 422 with errors on top and beside their fields. Other steps' answers ride in hidden fields."""
+    g.spoken = t = Spoken(form.get("switch") or form.get("speaks") or request.args.get("speaks", ""))
+    groups, errors = t.groups(groups), t.errors(errors)
     fields = fields_of(groups)
     page = render_template(
         f"patient/{name}.html",
+        t=t,
+        here=HERE[name],
         groups=groups,
         values=typed_from(form, fields),
         beside=place(errors, fields)[0],
         errors=summary_rows(errors, fields),
-        carried=tuple(_carried(form, {field.path for field in fields})),
-        carried_all=tuple(_carried(form, set())),
+        carried=(*_carried(form, {field.path for field in fields}), ("speaks", t.code)),
+        carried_all=(*_carried(form, set()), ("speaks", t.code)),
         **shown,
     )
     return page, 422 if errors else 200
