@@ -86,6 +86,12 @@ class Chart:
             self._by_name.update(_by_name(self.facts))
         return self._by_name.get(name, ())
 
+    def newest(self, name: str) -> tuple[Fact, ...]:
+        """The value of the newest day; several where that day has values that differ, so that nobody takes one of them."""
+        held = self.values(name)
+        last = {(one.value, one.unit): one for one in held if one.on == held[-1].on}
+        return tuple(last.values())
+
     def with_facts(self, *more: Fact) -> "Chart":
         """The same chart with facts added."""
         return Chart((*self.facts, *more), self.trials, self.trials_complete)

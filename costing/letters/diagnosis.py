@@ -19,13 +19,22 @@ def codes(case: Case) -> tuple[str, ...]:
 
 def has_dermatomyositis(case: Case) -> bool:
     """Whether any charted code is one of dermatomyositis."""
-    return any(code.upper().startswith(DERMATOMYOSITIS) for code in codes(case))
+    return any(map(_is_dermatomyositis, diagnoses(case)))
+
+
+def _is_dermatomyositis(diagnosis: Fact) -> bool:
+    return str(diagnosis.value).upper().startswith(DERMATOMYOSITIS)
+
+
+def treated(case: Case) -> Fact | None:
+    """The diagnosis that the letter is about: dermatomyositis wherever it stands, since a cancer's code comes before M36.0."""
+    found = diagnoses(case)
+    return next((one for one in found if _is_dermatomyositis(one)), found[0] if found else None)
 
 
 def diagnosis_words(case: Case) -> str | None:
-    """The main diagnosis for a sentence: `dermatomyositis (M33.10)`, or the bare code of anything else."""
-    found = codes(case)
-    if not found:
+    """That diagnosis for a sentence: `dermatomyositis (M33.10)`, or the bare code of anything else."""
+    found = treated(case)
+    if found is None:
         return None
-    is_main = found[0].upper().startswith(DERMATOMYOSITIS)
-    return f"dermatomyositis ({found[0]})" if is_main else f"diagnosis {found[0]}"
+    return f"dermatomyositis ({found.value})" if _is_dermatomyositis(found) else f"diagnosis {found.value}"

@@ -158,9 +158,8 @@ def _treatments(chart: Chart) -> Iterator[tuple[str, str | None]]:
 def _chart(chart: Chart) -> Iterator[tuple[str, str | bool | None]]:
     """The newest value of each charted fact; two different ones of the same day are none."""
     for kind in fact_kinds().values():
-        held = chart.values(kind.name)
-        newest = [one for one in held if one.on == held[-1].on]
-        said = newest[-1] if newest and len({one.value for one in newest}) == 1 else None
+        newest = chart.newest(kind.name)
+        said = newest[0] if len(newest) == 1 else None
         if kind.type is FactType.BOOLEAN:
             yield f"Chart: {kind.label}?", bool(said.value) if said else None
         elif kind.name != "diagnosis":

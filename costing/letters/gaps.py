@@ -1,21 +1,18 @@
 """What must still be entered before a letter can be sent: identifiers, then open criteria."""
 
 from collections.abc import Iterator
-from datetime import date
 
 from costing.case.request_shapes import LetterKind
 from costing.case.shapes import Case, Order
 from costing.domain.coverage import PlanKind
 from costing.domain.therapy import DoseUnit
 from costing.letters.consulted import answered
-from costing.letters.figures import numeric_date
 from costing.letters.kind_groups import TO_PAYER
 from costing.letters.parts import Gap
 from costing.letters.people import callback_phone
-from costing.letters.said import label_of, question_for
+from costing.letters.said import question_for
 from costing.letters.standing import causes, open_findings, open_leaves, status_word
 from payer_rules.findings import Finding, PolicyAnswer
-from payer_rules.message import long_date
 from payer_rules.verdict import Cause
 
 PRACTICE, PATIENT, COVERAGE, CHART, POLICIES = "Practice", "Patient", "Coverage", "Chart", "Policies"
@@ -36,16 +33,6 @@ def find_gaps(case: Case, order: Order, answer: PolicyAnswer, kind: LetterKind) 
     ]
     found += _criteria(answer, asks and kind is not LetterKind.PART_D_EXCEPTION)
     return tuple(found)
-
-
-def later_than(case: Case, today: date) -> Iterator[Gap]:
-    """What the chart dates after the letter: one of the two days is wrong, and a reviewer sees it first."""
-    evidence = (*(one.evidence for one in case.chart.facts), *(one.evidence for one in case.chart.trials))
-    notes = dict.fromkeys((one.note, one.on) for one in evidence if one.on and one.on > today)
-    told = [f"{label_of(one.name)} of {numeric_date(one.on)}" for one in case.chart.facts if one.on and one.on > today]
-    told += [f"{note} of {long_date(on)}" for note, on in notes if on]
-    for what in told:
-        yield Gap(f"{what} comes after this letter: check its date.", CHART, "chart.facts")
 
 
 def unprintable(signs: tuple[str, ...]) -> tuple[Gap, ...]:

@@ -7,7 +7,7 @@ from itertools import chain
 
 from costing.case.shapes import Case
 from costing.letters.backing import chart
-from costing.letters.diagnosis import diagnoses, diagnosis_words
+from costing.letters.diagnosis import diagnosis_words, treated
 from costing.letters.figures import fact_text, numeric_date
 from costing.letters.parts import Grid, Paragraph, Sentence
 from costing.letters.said import SILENT, dates_said, label_of, outcome_said
@@ -20,12 +20,11 @@ AS_NOTED = "as of the note"
 
 def history(case: Case) -> Paragraph:
     """The diagnosis and where it stands; nothing when the chart gives none."""
-    found = diagnoses(case)
-    if not found:
+    found = treated(case)
+    if found is None:
         return ()
-    first = found[0]
-    text = f"The patient has {diagnosis_words(case)}; documented: {place(first.evidence)}."
-    return (Sentence(text, (chart(first.evidence),)),)
+    text = f"The patient has {diagnosis_words(case)}; documented: {place(found.evidence)}."
+    return (Sentence(text, (chart(found.evidence),)),)
 
 
 def findings(case: Case) -> Grid | None:

@@ -14,8 +14,11 @@ from payer_rules.message import long_date
 
 FOLDER = Path(__file__).resolve().parents[2] / "templates" / "letters"
 STYLESHEET = FOLDER / "letter.css"
-# C0 and C1 controls but tab and line ends, surrogates and noncharacters: no printer has a sign for them
-UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+# C0 and C1 controls but tab and line ends, surrogates and noncharacters: no printer has a sign for them; and what nobody sees,
+# which parts a figure from its digits or turns its order around: soft hyphen, spaces of no width, marks of direction
+UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b\u200e\u200f\u2060\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff]"
+)
 
 BETWEEN_TAGS = re.compile(r">\s*\n\s*<")  # the line ends of our templates: layout would make a box of each
 

@@ -8,10 +8,11 @@ from costing.case.shapes import Case, Order
 from costing.domain.estimate import Estimate
 from costing.letters import history, own_words, sending
 from costing.letters.consulted import answered, other_policies
+from costing.letters.contradictions import begun, contradictions
 from costing.letters.course import Course, course_of
 from costing.letters.criteria import criteria_tables
 from costing.letters.evidence import Citable, cite, is_off_label
-from costing.letters.gaps import find_gaps, later_than, unprintable
+from costing.letters.gaps import find_gaps, unprintable
 from costing.letters.own_words import Asked
 from costing.letters.parts import Gap, Letter, Paragraph, Section
 from costing.letters.people import letterhead, patient_block, recipient, running_head, signature
@@ -99,7 +100,7 @@ def compose(matter: Matter, words: Words) -> Letter:
     case, written = matter.case, matter.written
     gaps = (
         *find_gaps(case, matter.course.order, matter.answer, matter.kind),
-        *later_than(case, matter.today),
+        *contradictions(case, matter.today),
         *words.gaps,
         *own_words.reason_gaps(words.asked, written),
     )
@@ -121,7 +122,7 @@ def compose(matter: Matter, words: Words) -> Letter:
         signature=signature(case.practice),
         enclosures=history.enclosures(case),
         references=matter.evidence.references,
-        advice=tuple(sending.advice(case, matter.kind, matter.today)),
+        advice=(*begun(case, matter.kind, matter.today), *sending.advice(case, matter.kind, matter.today)),
     )
     return finished(own_words.put_in(letter, matter.readings, words.asked, written))
 

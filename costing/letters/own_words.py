@@ -97,7 +97,7 @@ def put_in(
 def _hold(place: Place, texts: tuple[str, ...]) -> None:
     """Raises WordsDisagree, which then knows the place's key."""
     try:
-        must_agree(place.label, place.written or "", texts, days=bool(place.own))
+        must_agree(place.label, place.written or "", texts, days=bool(place.own), schedule=place.key == OPENING)
     except WordsDisagree as disagreement:
         disagreement.key = place.key
         raise

@@ -55,6 +55,18 @@ def test_own_words_survive_new_data_and_show_that_the_letters_own_changed():
     ("It begins on January 5, 2027.", "January 5, 2027", "January 4, 2027"),
     ("It begins on 1/5/2027.", "January 5, 2027", "January 4, 2027"),
     ("It begins on 2027-01-05.", "January 5, 2027", "January 4, 2027"),
+    ("It begins on Jan. 5, 2027.", "January 5, 2027", "January 4, 2027"),
+    ("It begins on 5 January 2027.", "January 5, 2027", "January 4, 2027"),
+    ("It begins on January 5th, 2027.", "January 5, 2027", "January 4, 2027"),
+    ("It begins on 01-05-2027.", "January 5, 2027", "January 4, 2027"),
+    ("It begins on 1/5/27.", "January 5, 2027", "January 4, 2027"),
+    ("The dose is 3 g/kg/cycle.", "3 g/kg", "2 g/kg"),
+    ("The dose is 3 grams per kilogram.", "3 g/kg", "2 g/kg"),
+    ("The dose is 150 gm, 150g/cycle.", "150 g", "140 g"),
+    ("The dose is 1\u200b50\u00ad g.", "150 g", "140 g"),
+    ("She weighs 71 kilograms.", "71 kg", "70 kg"),
+    ("Please approve 281 billing units.", "281 unit", "280 unit"),
+    ("The creatine kinase was 9,000 U/L.", "9,000 U/L", "4,200 U/L"),
 ])  # fmt: skip
 def test_a_figure_that_the_case_does_not_have_stops_the_letter_and_both_are_named(text, written, known):
     with pytest.raises(WordsDisagree) as stopped:
@@ -66,6 +78,9 @@ def test_a_figure_that_the_case_does_not_have_stops_the_letter_and_both_are_name
     "140 g, 70 g a day, 280 units, 13 cycles, 70 kg.",
     "From January 4, 2027, or 01/04/2027.",
     "In room 3, floor 281, by 60 mg of prednisone.",
+    "2 g/kg/cycle, 2 g per kg, 70 kilograms, 280 billing units, 4,200 U/L.",
+    "Infuse at 1 mg/kg/min, up to 4 mg/kg/min; call 919-555-0140; NDC 68982-850-01; section 1.2.20.",
+    "Laboratory tests are repeated every 6 weeks.",
 ])  # fmt: skip
 def test_figures_that_agree_are_left_alone(text):
     assert with_words("closing", text).closing[0].text == text
@@ -74,3 +89,9 @@ def test_figures_that_agree_are_left_alone(text):
 def test_a_changed_order_stops_a_letter_whose_words_say_the_old_dose():
     with pytest.raises(WordsDisagree, match="140 g"):
         with_words("closing", "Please approve 140 g.", order=replace(ORDER, dose=1))
+
+
+def test_how_often_is_held_where_the_letter_asks():
+    with pytest.raises(WordsDisagree, match="say every 3 weeks; the case says every 4 weeks"):
+        with_words("opening", "I ask for Octagam 10% every 3 weeks.")
+    assert with_words("opening", "I ask for Octagam 10% every 4 weeks.").opening

@@ -49,7 +49,14 @@ LATER = Evidence("Rheumatology note", date(2026, 10, 20), "2")
 DENIAL = Denial(
     date(2026, 11, 2), DenialReason.NOT_MEDICALLY_NECESSARY, words="Criteria not met.", appeal_to="Fax 919-555-0188"
 )
-GIVEN = Trial("Octagam 10%", "immune_globulin", Outcome.ONGOING, NOTE, product="octagam_10", starts=date(2025, 12, 20))
+GIVEN = Trial(
+    "Octagam 10%",
+    "immune_globulin",
+    Outcome.ONGOING,
+    Evidence("Infusion record", date(2026, 1, 20)),
+    product="octagam_10",
+    starts=date(2025, 12, 20),
+)
 URGENT = Fact("dysphagia", True, NOTE)
 
 
@@ -78,7 +85,7 @@ def test_a_renewal_sets_baseline_beside_follow_up_and_says_what_was_not_measured
     facts = (
         *CHART.facts,
         Fact("ck", Decimal(600), LATER, "U/L", date(2026, 10, 18)),
-        Fact("mmt8", Decimal(120), NOTE, "points of 150", date(2025, 12, 11)),
+        Fact("mmt8", Decimal(120), Evidence("Infusion record", date(2026, 1, 20)), "points of 150", date(2025, 12, 11)),
     )
     chart = replace(CHART, facts=facts, trials=(*CHART.trials, GIVEN))
     said = section(written(LetterKind.RENEWAL, chart=chart), "response")
@@ -108,7 +115,7 @@ def test_a_change_without_what_was_before_is_a_draft():
 
 
 def test_an_exception_from_steps_lists_only_what_failed():
-    stopped = Trial("Azathioprine", "antimetabolite", Outcome.STOPPED, NOTE)
+    stopped = Trial("Azathioprine", "antimetabolite", Outcome.STOPPED, Evidence("Infusion record", date(2026, 1, 20)))
     letter = written(LetterKind.STEP_THERAPY_EXCEPTION, chart=replace(CHART, trials=(*CHART.trials, stopped)))
     said = section(letter, "steps")
     assert "Prednisone, 60 mg daily, 05/02/2025 to 10/30/2025, inadequate response: weakness persisted" in said

@@ -7,7 +7,7 @@ from costing.case.request_shapes import LetterKind
 from costing.letters.backing import case_field, chart, policy, sourced
 from costing.letters.course import dose_text, schedule_text
 from costing.letters.criteria import top_level
-from costing.letters.diagnosis import diagnoses, diagnosis_words
+from costing.letters.diagnosis import diagnosis_words, has_dermatomyositis, treated
 from costing.letters.figures import counted, numeric_date, tenths
 from costing.letters.kinds.appeal import REASON_WORDS
 from costing.letters.kinds.request import titled
@@ -84,12 +84,13 @@ def _row(question: str, said: Sequence[tuple[str, Evidence]]) -> Row:
 
 
 def _diagnosis(matter: Matter) -> list[tuple[str, Evidence]]:
-    found = diagnoses(matter.case)[:1]
-    return [(str(diagnosis_words(matter.case)), fact.evidence) for fact in found] + _newest(matter, FOUND)
+    found = treated(matter.case)
+    said = [(str(diagnosis_words(matter.case)), found.evidence)] if found else []
+    return said + _newest(matter, FOUND)
 
 
 def _newest(matter: Matter, names: Sequence[str]) -> list[tuple[str, Evidence]]:
-    newest: list[Fact] = [fact for name in names for fact in matter.case.chart.values(name)[-1:]]
+    newest: list[Fact] = [fact for name in names for fact in matter.case.chart.newest(name)]
     return [(fact_said(fact), fact.evidence) for fact in newest]
 
 
@@ -102,7 +103,7 @@ def _product(matter: Matter) -> Row:
     backing = (sourced(Origin.PRODUCT, f"label of {product.name}", product.dm_label),)
     if matter.off_label:
         text = "This use is off label; the letter cites the published evidence."
-    elif product.labelled_for_dm and diagnoses(matter.case):
+    elif product.labelled_for_dm and has_dermatomyositis(matter.case):
         text = f"{product.name} is labeled for dermatomyositis in adults."
     else:
         text = f"{product.name} ({product.hcpcs}) is ordered."

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from costing.letters.backing import case_field, chart, sourced
 from costing.letters.deadlines import decide_by
-from costing.letters.diagnosis import diagnoses, diagnosis_words, has_dermatomyositis
+from costing.letters.diagnosis import diagnosis_words, has_dermatomyositis, treated
 from costing.letters.figures import listed
 from costing.letters.matter import Matter, Words, compose
 from costing.letters.own_words import Asked
@@ -112,9 +112,9 @@ def asking(matter: Matter, template: str) -> Sentence:
 
 def asking_backing(matter: Matter) -> tuple[Backing, ...]:
     """What stands behind diagnosis, order and drug."""
-    charted = tuple(chart(fact.evidence) for fact in diagnoses(matter.case)[:1])
+    diagnosis = treated(matter.case)
     return (
-        *charted,
+        *((chart(diagnosis.evidence),) if diagnosis else ()),
         case_field(Origin.ORDER, "order"),
         computed(),
         Backing(Origin.PRODUCT, f"product {matter.product.id}"),
@@ -132,9 +132,9 @@ def standing(readings: tuple[Reading, ...]) -> Iterator[Sentence]:
 
 
 def urgent_facts(matter: Matter) -> tuple[Fact, ...]:
-    """What the chart says that makes waiting a danger: the newest value of each."""
-    newest = [matter.case.chart.values(name)[-1:] for name in URGENT]
-    return tuple(fact for facts in newest for fact in facts if fact.value is True)
+    """What the chart says that makes waiting a danger: the newest value of each, where it says one thing."""
+    newest = [matter.case.chart.newest(name) for name in URGENT]
+    return tuple(facts[0] for facts in newest if len(facts) == 1 and facts[0].value is True)
 
 
 def is_expedited(matter: Matter) -> bool:

@@ -31,11 +31,12 @@ class Compared:
     name: str
     first: Fact | None
     last: Fact | None
+    others: tuple[Fact, ...] = ()  # of the same days, with other values
 
     @property
     def by(self) -> Decimal | None:
         """The newest less the one before, where both are numbers of one unit."""
-        if self.first is None or self.last is None or self.first.unit != self.last.unit:
+        if self.first is None or self.last is None or self.first.unit != self.last.unit or self.others:
             return None
         before, now = self.first.value, self.last.value
         return now - before if isinstance(before, Decimal) and isinstance(now, Decimal) else None
@@ -66,6 +67,9 @@ def response(matter: Matter) -> Iterator[Section]:
         columns = ("Measure", "Before treatment" if since else "First value", "Latest", "Difference")
         grid = Grid("response", "Baseline and follow-up", columns, tuple(map(_row, compared)))
         yield Section("Response to treatment", "response", tuple(_lead(since, compared)), grids=(grid,))
+    else:
+        none = Sentence("No measure of disease activity is documented.", (Backing(Origin.CHART, "chart.facts"),))
+        yield Section("Response to treatment", "response", (none,))
 
 
 def _lead(since: date | None, compared: tuple[Compared, ...]) -> Iterator[Sentence]:
@@ -90,17 +94,27 @@ def _compared(name: str, values: tuple[Fact, ...], since: date | None) -> Compar
     before = [one for one in dated if since and one.on and one.on <= since] if since else dated[:1]
     after = [one for one in dated if not since or (one.on and one.on > since)]
     first = before[-1] if before else None
-    return Compared(name, first, next((one for one in reversed(after) if one is not first), None))
+    last = next((one for one in reversed(after) if one is not first), None)
+    others = tuple(one for one in dated for shown in (first, last) if shown and _disagree(one, shown))
+    return Compared(name, first, last, others)
+
+
+def _disagree(one: Fact, other: Fact) -> bool:
+    return one.on == other.on and (one.value, one.unit) != (other.value, other.unit)
 
 
 def _row(one: Compared) -> tuple[Sentence, ...]:
-    return Sentence(label_of(one.name)), _valued(one.first), _valued(one.last), _difference(one)
+    return Sentence(label_of(one.name)), _valued(one.first, one.others), _valued(one.last, one.others), _difference(one)
 
 
-def _valued(fact: Fact | None) -> Sentence:
+def _valued(fact: Fact | None, others: tuple[Fact, ...]) -> Sentence:
+    """One value, or all of a day on which they disagree."""
     if fact is None or fact.on is None:
         return NOT_SAID
-    return Sentence(f"{fact_text(fact)}, {numeric_date(fact.on)}; {place(fact.evidence)}", (chart(fact.evidence),))
+    told = (*(one for one in others if _disagree(one, fact)), fact)
+    said = "; ".join(f"{fact_text(one)}, {numeric_date(fact.on)}; {place(one.evidence)}" for one in told)
+    lead = "The values disagree: " if len(told) > 1 else ""
+    return Sentence(f"{lead}{said}", tuple(dict.fromkeys(chart(one.evidence) for one in told)))
 
 
 def _difference(one: Compared) -> Sentence:
