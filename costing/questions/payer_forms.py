@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from marshmallow import ValidationError
 from sqlalchemy.orm import Session
@@ -30,20 +29,18 @@ from costing.store.forms import Full, SavedForm
 
 
 @dataclass(frozen=True, slots=True)
-class NewForm:
-    """Which form it is; no `plan_name` means that all plans of the payer use it."""
+class WhoseForm:
+    """Whose form it is; no `plan_name` means that all plans of the payer use it."""
 
     payer: str
-    title: str = ""
     plan_name: str | None = None
 
 
-class NewFormSchema(Part):
-    """Which form it is."""
+class WhoseFormSchema(Part):
+    """Whose form it is."""
 
-    makes = NewForm
+    makes = WhoseForm
 
-    title = Text(what="the name of the form", longest=1000)
     payer = Text(
         what="the payer", longest=100, required=True,
         error_messages=needed("the payer, as in the case, such as Example Health"),
@@ -61,29 +58,31 @@ class FilledForm:
     untied: tuple[FormField, ...]
 
 
-def take_form(session: Session, practice_id: str, about: Mapping[str, Any], raw: bytes, by: str) -> SavedForm:
-    """Clean a fillable PDF, offer ties by the words of its fields, and keep it; `about` names it. Raises Refused by field."""
+def take_form(session: Session, practice_id: str, about: Mapping[str, str], raw: bytes, by: str) -> SavedForm:
+    """Clean a fillable PDF, offer ties by the words of its fields, and keep it; `about` holds title, payer and plan_name.
+
+    Raises Refused by field.
+    """
     errors: dict[str, list[str]] = {}
-    title, new, blank = "", None, None
     try:
         blank = read_form(raw)
     except BadUpload as bad:
         errors["file"] = [str(bad)]
     try:
-        new = NewFormSchema().load({key: " ".join(text.split()) for key, text in about.items()})
-    except ValidationError as error:
-        errors |= flat_messages(error.messages)
-    try:
-        title = title_of(str(about.get("title", "")))
+        title = title_of(about.get("title", ""))
     except BadTitle as bad:
         errors["title"] = [str(bad)]
-    if errors or blank is None or new is None:
+    try:
+        whose = WhoseFormSchema().load({key: " ".join(about.get(key, "").split()) for key in ("payer", "plan_name")})
+    except ValidationError as error:
+        errors |= flat_messages(error.messages)
+    if errors:
         raise Refused(errors)
     ties = {one.key: tie for one in blank.fields if (tie := suggested(one))}
     kept = {
         "title": title,
-        "payer": new.payer,
-        "plan_name": new.plan_name,
+        "payer": whose.payer,
+        "plan_name": whose.plan_name,
         "fields": fields_to(blank.fields),
         "ties": ties,
     }

@@ -137,7 +137,7 @@ def test_the_description_is_valid_openapi(spec: dict[str, Any]) -> None:
         "/cases/{case_id}/enclosures", "/cases/{case_id}/enclosures/{enclosure_id}", "/cases/{case_id}/packet",
         "/cases/{case_id}/letter", "/cases/{case_id}/letter/to-sign", "/cases/{case_id}/signed-letters",
         "/signed-letters/{signed_id}", "/signed-letters/{signed_id}/packet", "/cases/{case_id}/letter/words",
-        "/letterhead", "/logo", "/payers", "/payers/{entry_id}", "/cases/{case_id}/destination",
+        "/letterhead", "/logo", "/fees", "/payers", "/payers/{entry_id}", "/cases/{case_id}/destination",
         "/forms", "/forms/tie-names", "/forms/{form_id}", "/forms/{form_id}/numbered", "/forms/{form_id}/ties",
         "/cases/{case_id}/forms", "/cases/{case_id}/forms/{form_id}", "/cases/{case_id}/forms/{form_id}/enclosure",
         "/letter-jobs", "/letter-jobs/{job_id}", "/letter-jobs/{job_id}/retry", "/letter-jobs/{job_id}/letters",

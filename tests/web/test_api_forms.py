@@ -5,13 +5,14 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from pikepdf import Array, Dictionary, Pdf
 from pypdf import PdfReader
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from costing.store.people import Person
 from tests.letters.files import a_pdf, encrypted
-from tests.letters.payer_forms import a_payer_form
+from tests.letters.payer_forms import a_payer_form, bytes_of
 from tests.web.calling import AS_PDF, NO_OBJECTS, NOBODYS, fits, text_of, with_file
 from tests.web.conftest import Caller, another_practice
 from tests.web.test_cases import actions, add_case, example
@@ -184,6 +185,18 @@ def test_a_sister_plans_form_is_named_and_not_used(call: Caller, case_id: str):
     for_all = put_in(call, plan_name="").json
     assert for_all["plan_name"] is None
     assert [each["id"] for each in call("GET", f"/cases/{case_id}/forms").json["forms"]] == [for_all["id"]]
+
+
+def test_a_form_whose_pages_cannot_be_enclosed_says_so(call: Caller, case_id: str):
+    """Layers that are switched on and off: it can be filled and printed, but not be made plain pages."""
+    with Pdf.open(BytesIO(a_payer_form())) as pdf:
+        pdf.Root.OCProperties = Dictionary(OCGs=Array([]), D=Dictionary())
+        one = put_in(call, bytes_of(pdf)).json["id"]
+    text_of(call("GET", f"/cases/{case_id}/forms/{one}", headers=AS_PDF))
+    refused = call("POST", f"/cases/{case_id}/forms/{one}/enclosure")
+    assert refused.status_code == 422
+    assert "layers that are switched on and off" in refused.json["errors"]["enclosures"][0]
+    assert call("GET", f"/cases/{case_id}/enclosures").json == []
 
 
 def test_another_practice_finds_and_changes_nothing(app: Flask, store: Session, call: Caller, case_id: str):

@@ -7,6 +7,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from costing.store.people import Person
+from costing.web.staff.fee_files import EXAMPLE as EXAMPLE_FEES
 from tests.letters.files import A_LOGO, a_pdf
 from tests.web.calling import NO_OBJECTS, NOBODYS, fits, text_of, with_file
 from tests.web.conftest import Caller, another_practice
@@ -93,6 +94,41 @@ def test_what_is_no_logo_is_refused(app: Flask, call: Caller, biller: Person):
     assert call("PUT", "/logo", json={}).status_code == 415
     assert call("PUT", "/logo", **with_file(bytes(30_000_000))).status_code == 413
     assert (call("GET", "/logo").status_code, actions(app, biller)) == (404, [])
+
+
+# --- prices
+
+
+def test_prices_are_put_in_as_a_file_and_read_as_a_case_takes_them(app: Flask, call: Caller, biller: Person):
+    first = call("GET", "/fees")
+    assert (first.json, first.headers["ETag"]) == ({"fees": []}, '"0"')
+    kept = call("PUT", "/fees", headers={"If-Match": '"0"'}, **with_file(EXAMPLE_FEES.encode(), "fees.csv"))
+    fits(app, kept, "/fees", "put")
+    assert (kept.headers["ETag"], len(kept.json["fees"])) == ('"1"', EXAMPLE_FEES.count("\n") - 1)
+    assert call("GET", "/fees").json == kept.json
+    assert call("POST", "/cases", json={"version": 1, **kept.json}).status_code == 201
+    file = with_file(EXAMPLE_FEES.encode(), "fees.csv")
+    assert call("PUT", "/fees", headers={"If-Match": '"0"'}, **file).status_code == 412
+    assert call("PUT", "/fees", headers={"If-Match": '"1"'}, **file).headers["ETag"] == '"2"'
+    assert [act for act, _ in actions(app, biller) if "fees" in act] == [
+        "practice fees exported", "practice fees changed", "practice fees exported", "practice fees changed",
+    ]  # fmt: skip
+
+
+def test_wrong_prices_are_named_by_their_line_and_none_is_kept(app: Flask, store: Session, call: Caller):
+    tag = {"If-Match": '"0"'}
+    good, bad = b"J1568,contract,60,2026-01-01\n", b"J1569,contract,dear,2026-01-01\n"
+    refused = call("PUT", "/fees", headers=tag, **with_file(b"code,kind,per_unit,starts\n" + good + bad, "f.csv"))
+    assert refused.status_code == 422
+    assert refused.json["errors"]["file"][0].startswith("Line 3, per_unit: Enter the price per unit as a number")
+    for raw in (b"", b"hello", b"\xff\xfe\x00", bytes(600_000)):
+        assert call("PUT", "/fees", headers=tag, **with_file(raw, "f.csv")).status_code == 422
+    assert call("PUT", "/fees", headers=tag, **with_file(bytes(30_000_000), "f.csv")).status_code == 413
+    assert call("PUT", "/fees", headers=tag, json={"fees": []}).status_code == 415
+    assert call("PUT", "/fees", **with_file(b"x", "f.csv")).status_code == 428
+    assert call("GET", "/fees").json == {"fees": []}
+    call("PUT", "/fees", headers=tag, **with_file(EXAMPLE_FEES.encode(), "fees.csv"))
+    assert another_practice(app, store)("GET", "/fees").json == {"fees": []}
 
 
 # --- the directory

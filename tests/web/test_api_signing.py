@@ -207,6 +207,15 @@ def test_a_letter_that_changed_meanwhile_is_read_again(app: Flask, biller: Perso
     assert sign(prescriber, case_id).status_code == 201
 
 
+def test_what_is_sent_twice_is_signed_once(app: Flask, biller: Person, prescriber: Caller, case_id: str):
+    first, again = sign(prescriber, case_id), sign(prescriber, case_id)
+    fits(app, again, "/cases/{case_id}/signed-letters", "post")
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert (again.json, again.headers["Location"]) == (first.json, first.headers["Location"])
+    assert prescriber("GET", f"/cases/{case_id}/signed-letters").json == [first.json]
+    assert [act for act, _ in actions(app, biller)].count("letter signed") == 1
+
+
 def test_a_draft_is_not_signed(app: Flask, biller: Person, prescriber: Caller):
     document = deepcopy(example("medicare-advantage"))
     del document["coverage"]["primary"]["member_id"]

@@ -23,6 +23,7 @@ from costing.web.api import (
     asked,
     case_forms,
     enclosures,
+    fees,
     forms,
     letter_jobs,
     papers,
@@ -115,7 +116,7 @@ def _describe(parts: Any) -> None:
     for body in BODIES:
         parts.schema(body.__name__.removesuffix("Schema"), schema=body)
     known: dict[str, dict[str, Any]] = {}
-    for module in (saved, enclosures, letter_jobs, practice, payers):
+    for module in (saved, enclosures, letter_jobs, practice, payers, fees):
         known |= module.SCHEMAS
     for answer in ANSWERS:
         describe(answer, known)

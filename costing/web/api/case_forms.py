@@ -8,6 +8,7 @@ from flask import Response, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from costing.case.schema import load_case
+from costing.letters.intake import BadUpload
 from costing.letters.payer_form import FormField, fields_from
 from costing.questions import to_plain
 from costing.questions.payer_forms import FilledForm, enclose_filled, fill_for, form_for, forms_for
@@ -112,13 +113,13 @@ def fill_form(case_id: UUID, form_id: UUID) -> ResponseReturnValue:
     ONE,
 )
 def enclose_form(case_id: UUID, form_id: UUID) -> ResponseReturnValue:
-    """Put the form as it is filled now, flat, into the packet."""
+    """Put the form as it is filled now, flat, into the packet. Refused when the packet is full or its pages cannot be enclosed."""
     saved = _case(case_id)
     one = form_for(session(), saved, str(form_id))
     try:
         kept = enclose_filled(session(), saved, one, date.today(), person_id())
-    except Full:
-        raise refuse("enclosures", FULL) from None
+    except (BadUpload, Full) as why_not:
+        raise refuse("enclosures", FULL if isinstance(why_not, Full) else str(why_not)) from None
     record("enclosure added", kept.id)
     return jsonify(row_of(kept)), 201
 

@@ -24,8 +24,9 @@ SUBJECTS = {
     "forms": "Payers’ own forms",
     "case_forms": "Payers’ own forms",
     "payers": "Where requests go",
-    "practice": "The practice’s letterhead",
-    "jobs": "Many cases at once",
+    "practice": "The practice’s letterhead and prices",
+    "fees": "The practice’s letterhead and prices",
+    "letter_jobs": "Letters of many cases at once",
     "published": "What the service knows, and this description",
 }
 OTHER_SUBJECT = "Other operations"
@@ -35,6 +36,7 @@ EXAMPLES = {
     path.stem: json.loads(path.read_bytes())
     for path in sorted((Path(costing.__file__).parent / "examples").glob("*.json"))
 }
+EXAMPLE = "part-b-office"
 CASE_BODY = {
     "required": True,
     "content": {
@@ -95,7 +97,7 @@ LETTER_BODY = {
 }
 
 
-def _case_and(name: str) -> Schema:
+def _case_and(name: str, example: str) -> Schema:
     """A body with the case document and one text beside it."""
     schema = {
         "type": "object",
@@ -103,10 +105,12 @@ def _case_and(name: str) -> Schema:
         "additionalProperties": False,
         "properties": {"case": {"$ref": "#/components/schemas/Case"}, name: {"type": "string"}},
     }
-    return {"required": True, "content": {"application/json": {"schema": schema}}}
+    whole = {name: example, "case": EXAMPLES[EXAMPLE]}
+    return {"required": True, "content": {"application/json": {"schema": schema, "example": whole}}}
 
 
-WHY_BODY, REMITTED_BODY = _case_and("figure"), _case_and("lines")
+WHY_BODY = _case_and("figure", "2926.90")
+REMITTED_BODY = _case_and("lines", "date,code,paid\n1/5/2026,J1568,4951.45")
 
 
 def sends(schema: str, example: Any) -> Schema:
@@ -209,6 +213,7 @@ class Told:
     has_version: bool = False  # its answer carries an ETag, and a change needs it
     has_pdf: bool = False  # Accept: application/pdf gives the same as a file
     at_address: bool = False  # what was made has an address of its own
+    once: str = ""  # what 200 says where it had been made before
     refusals: tuple[int, ...] = ()
 
     def parameters(self, method: str) -> list[Schema]:
@@ -250,6 +255,8 @@ def handles(
         shown = {"content_type": answer["contentMediaType"]} if answer and "contentMediaType" in answer else {}
         headers = {"headers": told.headers()} if told.headers() else {}
         described = () if answer is None else (answer,)
+        if told.once:
+            documented = door.response(200, *described, description=told.once, **headers)(documented)
         documented = door.response(code, *described, description=said, **shown, **headers)(documented)
         named_one = (404,) if "<" in rule else ()
         codes = (401, *named_one, *told.codes(method), *(BODY_REFUSALS if body else ()))

@@ -128,7 +128,7 @@ NEW_FORM = sends_file(
     payer=text("As in the case.", "Example Health"),
     plan_name=text("As in the case; leave it out when all plans of the payer use this form.", "Gold HMO"),
 )
-TIED = sends("Ties", {"ties": [{"field": 4, "tie": "Coverage: member ID"}, {"field": 19, "tie": "=Medical"}]})
+TIED = sends("Ties", {"ties": [{"field": 4, "tie": "Coverage: member ID"}, {"field": 5, "tie": "=On file"}]})
 
 
 @handles(

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from costing.web.api.bodies import FORM, JSON, PDF
-from costing.web.api.describing import OTHER_SUBJECT, SUBJECTS
+from costing.web.api.describing import EXAMPLE, OTHER_SUBJECT, SUBJECTS
 
-EXAMPLE = "part-b-office"
+CASE_FILE = f"costing/examples/{EXAMPLE}.json"
 IN_ADDRESS = re.compile(r"\{(\w+?)(_id)?\}")  # {case_id} is $CASE in a command
 
 
@@ -115,10 +115,17 @@ def _sends(content: Mapping[str, Any]) -> Iterator[str]:
             example = schema["properties"][name]["examples"][0]
             yield f"-F file=@{example}" if name == "file" else f"-F '{name}={example}'"
     elif JSON in content:
-        case = f"@costing/examples/{EXAMPLE}.json" if "examples" in content[JSON] else "@body.json"
-        body = content[JSON].get("example")
         yield f"-H 'Content-Type: {JSON}'"
-        yield f"--data {case}" if body is None else f"--data '{json.dumps(body, ensure_ascii=False, indent=2)}'"
+        yield f"--data {_typed(content[JSON].get('example'))}"
+
+
+def _typed(body: Any) -> str:
+    """JSON as it is typed in a terminal; a case comes from its file."""
+    if body is None:
+        return f"@{CASE_FILE}"
+    beside = {key: value for key, value in body.items() if key != "case"}
+    text = json.dumps(beside, ensure_ascii=False, indent=2)
+    return f"'{text}'" if "case" not in body else f"""'{text[:-2]},\n  "case": '"$(cat {CASE_FILE})"'\n}}'"""
 
 
 def _keeps(content: Mapping[str, Any]) -> Iterator[str]:

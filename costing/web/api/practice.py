@@ -51,12 +51,12 @@ NEEDED = 'Send an object with "practice", such as {"practice": {"name": "Piney R
     "/letterhead",
     "GET",
     "Read the letterhead",
-    "The practice part with which new cases start.",
+    "The practice part of a case document, with which cases start on the pages.",
     {"$ref": "#/components/schemas/Letterhead"},
     told=Told(has_version=True),
 )
 def show_letterhead() -> ResponseReturnValue:
-    """Name, address, numbers and prescriber, or null; ETag is its version."""
+    """Name, address, numbers and prescriber, or null: put it into a case document as `practice`. ETag is its version."""
     return _letterhead()
 
 
@@ -70,7 +70,7 @@ def show_letterhead() -> ResponseReturnValue:
     Told(has_version=True),
 )
 def replace_letterhead() -> ResponseReturnValue:
-    """Put another in the place of the version named by If-Match. New cases start with it; cases that exist keep theirs."""
+    """Put another in the place of the version named by If-Match. Cases that exist keep theirs."""
     version, body = sent_tag(VERSION, "0f3a5c7e9b1d2468"), json_body()
     if not isinstance(body, dict) or set(body) != {"practice"}:
         raise refuse("practice", NEEDED)

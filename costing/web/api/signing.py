@@ -118,7 +118,7 @@ def read_to_sign(case_id: UUID) -> ResponseReturnValue:
     "The signed letter, frozen.",
     named("Signed"),
     sends("Signature", EXAMPLE),
-    Told(at_address=True, refusals=(403, 412)),
+    Told(at_address=True, once="You have signed this very letter before: that one.", refusals=(403, 412)),
 )
 def sign(case_id: UUID) -> ResponseReturnValue:
     """Send your name as it stands under the letter, `read` true, and the `content_hash` of what you read; `kind` as you read it.
