@@ -189,6 +189,7 @@ class RequestSchema(Part):
     denial = fields.Nested(DenialSchema)
     words = fields.List(fields.Nested(OwnWordsSchema), error_messages={"invalid": NOT_A_LIST})
     sent = fields.List(fields.Nested(SentSchema), error_messages={"invalid": NOT_A_LIST})
+    to_sign = fields.List(Choice(shapes.LetterKind, what="the letter to sign"), error_messages={"invalid": NOT_A_LIST})
     renewed_on = Day(what="the day on which the renewal became a case of its own")
     good_faith = fields.Nested(GoodFaithSchema)
 
@@ -201,4 +202,5 @@ class RequestSchema(Part):
         sent = tuple(loaded.get("sent", ()))
         if len(sent) > MOST_SENT:
             raise ValidationError(f"A case may hold {MOST_SENT} papers that were sent.", "sent")
-        return shapes.Request(**{**loaded, "words": words, "sent": sent})
+        to_sign = tuple(dict.fromkeys(loaded.get("to_sign", ())))
+        return shapes.Request(**{**loaded, "words": words, "sent": sent, "to_sign": to_sign})

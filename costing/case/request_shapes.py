@@ -175,5 +175,6 @@ class Request:
     denial: Denial | None = None
     words: tuple[OwnWords, ...] = ()
     sent: tuple[Sent, ...] = ()
+    to_sign: tuple[LetterKind, ...] = ()  # which letters wait for the prescriber's signature
     renewed_on: date | None = None  # since when the renewal is a case of its own
     good_faith: GoodFaith | None = None

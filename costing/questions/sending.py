@@ -1,15 +1,16 @@
 """A letter made ready to be sent: the plan's address from the office's own directory, the practice's logo, and its signature."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from costing.case.payer_entry import PayerEntry, entry_for, read_entry, sisters
 from costing.case.plan_shapes import Plan
 from costing.case.request_shapes import LetterKind
-from costing.case.schema import load_case
+from costing.case.schema import dump_case, load_case
 from costing.case.shapes import Case
 from costing.letters.addressing import CannotSign, Signature, address_to, content_hash, fax_differs, may_sign, sign
 from costing.letters.logo import Logo
@@ -23,7 +24,7 @@ from costing.questions.letter import letter
 from costing.questions.plain import to_plain
 from costing.questions.refused import refuse
 from costing.questions.stamp import engine_version
-from costing.store import enclosures, letterheads, payers, signed
+from costing.store import cases, enclosures, letterheads, payers, signed
 from costing.store.cases import SavedCase, Stale
 from costing.store.people import Person, RoleName
 from costing.store.signed import SignedLetter
@@ -134,7 +135,24 @@ def sign_letter(
         raise refuse("name", str(cannot)) from None
     pdf = render_pdf(finished, logo_of(session, saved.practice_id))
     told = (signature.name, signature.at, signature.content_hash)
-    return signed.keep(session, saved, pdf, to_plain(finished), held, told, engine_version(), by)
+    one = signed.keep(session, saved, pdf, to_plain(finished), held, told, engine_version(), by)
+    _no_longer_to_sign(session, saved, written.kind, by)
+    return one
+
+
+def _no_longer_to_sign(session: Session, saved: SavedCase, kind: LetterKind, by: str) -> None:
+    """Take a signed letter off those that wait for a signature."""
+    newest = cases.get(session, saved.practice_id, saved.id)
+    waiting = newest.document.get("request", {}).get("to_sign", ())
+    if kind in waiting:
+        left = with_to_sign(newest.document, [one for one in waiting if one != kind])
+        cases.replace(session, saved.practice_id, saved.id, left, newest.row_version, by)
+
+
+def with_to_sign(document: Mapping[str, Any], kinds: Sequence[str]) -> dict[str, Any]:
+    """A kept document with these letters waiting for the prescriber's signature, in its one written form."""
+    request = {**document.get("request", {}), "to_sign": [str(kind) for kind in kinds]}
+    return dump_case(read_case({**document, "request": request}))
 
 
 def packet_of(session: Session, saved: SavedCase, today: date, kind: LetterKind | None = None) -> Packet:

@@ -60,6 +60,7 @@ PAGES = {
     "answers.ask_to_sign": ["/cases/{case}/letter/sign"],
     "prices.index": ["/prices"],
     "prices.estimates": ["/prices/estimates"],
+    "prices.lacking": ["/prices/cases"],
     "cases.fees_file": ["/cases/{case}/fees/file"],
     "cases.entry": ["/cases/{case}/facts/0", "/cases/{case}/facts/2", "/cases/{case}/trials/0", "/cases/{case}/prices/0"],
     "answers.estimate": ["/cases/{case}/estimate", "/cases/{empty}/estimate"],

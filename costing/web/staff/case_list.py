@@ -8,6 +8,7 @@ from typing import Any
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
+from costing.case.request_shapes import LetterKind
 from costing.questions.freshness import due as due_files
 from costing.questions.standing import Stage, Standing, standing
 from costing.store import cases as store
@@ -16,6 +17,7 @@ from costing.web.database import session
 from costing.web.forms import value_at
 from costing.web.staff.help_due import help_due
 from costing.web.staff.keeping import cases, record
+from costing.web.staff.request_questions import kind_name
 from costing.web.staff.tasks import Listed, listed, patient_of
 
 AT_ONCE = 100  # rows on a page, unless all are asked for
@@ -25,10 +27,11 @@ STAGES = {
     Stage.APPROVED: "Approved",
     Stage.DENIED: "Denied",
 }
-DUE = "due"
+DUE, TO_SIGN = "due", "sign"
 SHOWN: dict[str, str] = {
     "": "All cases",
     DUE: "Due by the end of a week",
+    TO_SIGN: "To sign",
     **{str(stage): words for stage, words in STAGES.items()},
 }
 
@@ -39,6 +42,20 @@ class Row:
 
     line: Listed
     stands: Standing
+
+    @property
+    def to_sign(self) -> tuple[str, ...]:
+        """The names of the letters that wait for a signature."""
+        return tuple(kind_name(LetterKind(kind)) for kind in self._kinds_to_sign())
+
+    @property
+    def first_to_sign(self) -> str:
+        """The kind of the first of them."""
+        return self._kinds_to_sign()[0]
+
+    def _kinds_to_sign(self) -> list[str]:
+        kinds: list[str] = value_at(self.line.saved.document, "request.to_sign", [])
+        return kinds
 
     @property
     def stage(self) -> str:
@@ -86,9 +103,10 @@ def _page(typed: str, show: str, order: str) -> str:
     found = _ordered([row for row in rows if _holds(row, typed) and _is_shown(row, show, today)], order)
     limit = len(found) if request.args.get("all") == "yes" else AT_ONCE
     urgent = _ordered([row for row in rows if row.stands.is_soon(today)], "due")
+    to_sign = [row for row in rows if row.to_sign]
     return render_template(
-        "staff/cases.html", rows=found[:limit], found=len(found), everything=len(rows), urgent=urgent, today=today, typed=typed,
-        show=show, order=order, shown=SHOWN, orders=ORDERS, due=due_files(today), help_due=help_due(),
+        "staff/cases.html", rows=found[:limit], found=len(found), everything=len(rows), urgent=urgent, to_sign=to_sign, today=today,
+        typed=typed, show=show, order=order, shown=SHOWN, orders=ORDERS, due=due_files(today), help_due=help_due(),
     )  # fmt: skip
 
 
@@ -113,6 +131,8 @@ def _holds(row: Row, typed: str) -> bool:
 
 
 def _is_shown(row: Row, show: str, today: date) -> bool:
+    if show == TO_SIGN:
+        return bool(row.to_sign)
     if show == DUE:
         return row.stands.is_soon(today)
     return show not in set(Stage) or row.stands.stage == show

@@ -1,7 +1,7 @@
 """The pages of official files: until when prices are loaded, what a file would change, and which kept estimates move."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -18,6 +18,7 @@ from costing.questions.loading import Busy, Damaged, Period, Prepared, Refused, 
 from costing.questions.repricing import keep_anew, moved_estimates
 from costing.reference.versions import read_loads
 from costing.store import cases as store
+from costing.store.cases import SavedCase
 from costing.store.instance import PRICES
 from costing.store.people import RoleName
 from costing.web.auth import me
@@ -37,7 +38,7 @@ Problems = tuple[Message | str, ...]
 
 @prices.get("/prices")
 def index() -> ResponseReturnValue:
-    """Until when everything is loaded, what is missing for the practice's cases, and what was loaded when."""
+    """Until when everything is loaded, and what was loaded when."""
     return _index(())
 
 
@@ -88,6 +89,15 @@ def undo() -> ResponseReturnValue:
     return redirect(url_for(".index"), 303)
 
 
+@prices.get("/prices/cases")
+def lacking() -> ResponseReturnValue:
+    """What the practice's cases lack; every one of them is priced for it, so it has a page of its own."""
+    mine = store.all_of(session(), me().practice_id)
+    names = {saved.id: name_of(saved) for saved in mine}
+    record("cases listed", me().practice_id)
+    return render_template("staff/price_needs.html", wanted=needed(_readable(mine)), names=names)
+
+
 @prices.get("/prices/estimates")
 def estimates() -> ResponseReturnValue:
     """Which kept estimates move, and by how much."""
@@ -112,18 +122,12 @@ def _index(wrong: Problems) -> str:
     try:
         loads, kinds = read_loads(_folder()), freshness(date.today())
     except Damaged as error:
-        return render_template(
-            "staff/prices.html", **shown, damaged=str(error), loads=(), kinds=(), wanted=(), names={}
-        )
-    names = {saved.id: name_of(saved) for saved in store.all_of(session(), me().practice_id)}
-    wanted = needed(_readable())
-    return render_template(
-        "staff/prices.html", **shown, damaged=None, loads=loads[::-1], kinds=kinds, wanted=wanted, names=names
-    )
+        return render_template("staff/prices.html", **shown, damaged=str(error), loads=(), kinds=())
+    return render_template("staff/prices.html", **shown, damaged=None, loads=loads[::-1], kinds=kinds)
 
 
-def _readable() -> Iterator[tuple[str, Case]]:
-    for saved in store.all_of(session(), me().practice_id):
+def _readable(mine: Iterable[SavedCase]) -> Iterator[tuple[str, Case]]:
+    for saved in mine:
         try:
             yield saved.id, read_case(saved.document)
         except RefusedCase:

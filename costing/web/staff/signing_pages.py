@@ -22,6 +22,7 @@ from costing.questions.sending import (
     letter_to_sign,
     sign_letter,
     signed_packet,
+    with_to_sign,
 )
 from costing.store import cases as case_store
 from costing.store import people
@@ -34,7 +35,7 @@ from costing.web.auth import me
 from costing.web.database import session
 from costing.web.forms import Errors
 from costing.web.staff.answers import answers
-from costing.web.staff.keeping import REJECTED, found, opened, record
+from costing.web.staff.keeping import REJECTED, found, keep, opened, record
 from costing.web.staff.packet_pages import chosen_kind
 from costing.web.staff.tasks import name_of
 
@@ -92,6 +93,21 @@ def sign(case_id: str) -> ResponseReturnValue:
         return _page(saved, written, given.name, refused.messages), REJECTED
     record("letter signed", one.id)
     flash("Signed. It stays as it is, and prints the same every time.", "success")
+    return redirect(url_for(".letter", case_id=case_id, kind=kind), 303)
+
+
+@answers.post("/cases/<case_id>/letter/to-sign")
+def ask_for_signature(case_id: str) -> ResponseReturnValue:
+    """Put a letter before the prescriber, whose list of cases then counts it."""
+    saved, kind = found(case_id), chosen_kind() or abort(400)
+    try:
+        keep(saved, with_to_sign(saved.document, (*saved.document.get("request", {}).get("to_sign", ()), kind)))
+    except Refused:
+        abort(400)
+    except Stale:
+        flash("Somebody changed this case in the meantime. Look at the letter again, then ask.", "warning")
+    else:
+        flash("The prescriber finds it under “To sign” in the list of cases.", "success")
     return redirect(url_for(".letter", case_id=case_id, kind=kind), 303)
 
 
