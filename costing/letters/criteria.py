@@ -1,11 +1,12 @@
 """Findings as the rows of a criteria table: nothing open is asserted, nothing not met is hidden."""
 
+from collections import Counter
 from collections.abc import Iterator
 from itertools import groupby
 
 from costing.letters.backing import policy
-from costing.letters.parts import Backing, CriteriaTable, CriterionRow, Origin, Sentence
-from costing.letters.standing import CHOICES, evidence_of, finding_text, notes_of, status_word
+from costing.letters.parts import Backing, CriteriaTable, CriterionRow, Origin, Row, Sentence
+from costing.letters.standing import CHOICES, STATUS_WORDS, evidence_of, finding_text, notes_of, status_word
 from payer_rules.dated import Status
 from payer_rules.findings import Finding, Reading
 from payer_rules.leaves import place
@@ -17,6 +18,7 @@ COLLAPSED = ("not", "score")  # read through: the row says what the chart says, 
 LABEL = "label"  # a criterion answered by the product's label: one part, whose own parts stand below
 NOTHING = Sentence("None")
 BELOW = Sentence("See below")
+MET = STATUS_WORDS[Verdict.MET].lower()
 NOT_NEEDED = "Not needed here."
 SPARE = "spare"  # the state of an alternative that was not needed
 DEEPEST = 3  # deeper criteria are set at this depth, so that long trees keep a readable column
@@ -55,6 +57,23 @@ def _tree(reading: Reading, headed: bool) -> Iterator[CriterionRow]:
 def top_level(root: Finding) -> tuple[Finding, ...]:
     """The criteria a reader counts: the parts of a root that wants all of them, else the root itself."""
     return root.parts if root.combination == "every" and root.parts else (root,)
+
+
+def tally(readings: tuple[Reading, ...]) -> Iterator[Row]:
+    """How many of the criteria a reader counts are met, and how the others stand; nothing when none concerns the request."""
+    found = [
+        (reading, one)
+        for reading in readings
+        if reading.finding
+        for one in top_level(reading.finding)
+        if one.verdict is not Verdict.NOT_APPLICABLE
+    ]
+    if found:
+        stands = Counter(status_word(one).lower() for _, one in found)
+        met = f"{stands.pop(MET, 0)} of {len(found)} met"
+        rest = (f"{count} {word}" for word, count in sorted(stands.items()))
+        backing = dict.fromkeys(policy(reading, one.cite) for reading, one in found)
+        yield Row("Criteria", Sentence(", ".join((met, *rest)), tuple(backing)), strong=True)
 
 
 def _source(reading: Reading) -> Sentence:

@@ -1,6 +1,7 @@
 """A letter as HTML: sandboxed templates that see plain data only, escape every value, and fail on an undefined name."""
 
 import re
+from calendar import month_name
 from functools import cache
 from pathlib import Path
 
@@ -22,6 +23,16 @@ UNPRINTABLE = re.compile(
 
 BETWEEN_TAGS = re.compile(r">\s*\n\s*<")  # the line ends of our templates: layout would make a box of each
 
+# the space in `74.8 kg`, `page 2`, `December 11`, at which no line ends
+BOUND = re.compile(
+    r"(?<=\d) (?=(?:g|kg|mg|mL|lb|units?|vials?|cycles?|days?|weeks|minutes?|patients?)\b)"
+    r"|(?<=\bpage) (?=\d)|(?<=\bpages) (?=\d)|(?<=\bEncl\.) (?=\d)"
+    rf"|(?:{'|'.join(rf'(?<={month})' for month in month_name[1:])}) (?=\d)"
+)
+NO_BREAK = (
+    " \u2060"  # a word joiner: as a no-break space would, it keeps the line, and a reader program still finds a space
+)
+
 
 @cache
 def _environment() -> ImmutableSandboxedEnvironment:
@@ -38,8 +49,10 @@ def _environment() -> ImmutableSandboxedEnvironment:
 
 
 def _printable(value: object) -> object:
-    """Drop what no printer can set; markup made by our own macros stays as it is."""
-    return UNPRINTABLE.sub("", value) if isinstance(value, str) and not isinstance(value, Markup) else value
+    """Drop what no printer can set, and bind a number to its word; markup made by our own macros stays as it is."""
+    if not isinstance(value, str) or isinstance(value, Markup):
+        return value
+    return BOUND.sub(NO_BREAK, UNPRINTABLE.sub("", value))
 
 
 def render_html(letter: Letter, logo: Logo | None = None) -> str:

@@ -7,14 +7,15 @@ from costing.case.request_shapes import LetterKind, OwnWords, Request
 from costing.case.shapes import Case, Order
 from costing.domain.estimate import Estimate
 from costing.letters import history, own_words, sending
+from costing.letters.backing import entered
 from costing.letters.consulted import answered, other_policies
 from costing.letters.contradictions import begun, contradictions
 from costing.letters.course import Course, course_of
-from costing.letters.criteria import criteria_tables
+from costing.letters.criteria import criteria_tables, tally
 from costing.letters.evidence import Citable, cite, is_off_label
 from costing.letters.gaps import find_gaps, unprintable
 from costing.letters.own_words import Asked
-from costing.letters.parts import Gap, Letter, Paragraph, Section
+from costing.letters.parts import Gap, Letter, Origin, Paragraph, Row, Section
 from costing.letters.people import letterhead, patient_block, recipient, running_head, signature
 from costing.letters.product import Product
 from costing.letters.regimen import drug_block, regimen_blocks
@@ -90,9 +91,12 @@ class Words:
     gaps: tuple[Gap, ...] = field(default=())
 
 
-def _policy_title(matter: Matter) -> str | None:
-    """The plan's policy, when its criteria were read."""
-    return next((reading.title for reading in matter.readings if reading.layer == "plan"), None)
+def _policy_rows(matter: Matter) -> tuple[Row, ...]:
+    """The plan's policy and how its criteria stand, when they were read."""
+    own = tuple(reading for reading in matter.readings if reading.layer == "plan")
+    if not own:
+        return ()
+    return Row("Policy", entered(own[0].title, Origin.POLICY, "policy")), *tally(own)
 
 
 def compose(matter: Matter, words: Words) -> Letter:
@@ -140,7 +144,7 @@ def headed(matter: Matter, words: Words, gaps: tuple[Gap, ...]) -> Letter:
         letterhead=letterhead(case.practice),
         recipient=recipient(case, matter.kind),
         blocks=(
-            patient_block(case, matter.kind, _policy_title(matter)),
+            patient_block(case, matter.kind, _policy_rows(matter)),
             drug_block(case, matter.course, matter.product),
         ),
         opening=words.opening,

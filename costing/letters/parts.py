@@ -50,11 +50,12 @@ Paragraph = tuple[Sentence, ...]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One labeled value; `missing` when nobody has entered it, and then `value` says so."""
+    """One labeled value; `missing` when nobody has entered it, and then `value` says so; `strong` where a reader looks first."""
 
     label: str
     value: Sentence
     missing: bool = False
+    strong: bool = False
 
 
 @dataclass(frozen=True, slots=True)

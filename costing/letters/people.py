@@ -13,6 +13,7 @@ from costing.letters.figures import numeric_date
 from costing.letters.kind_groups import TO_PAYER
 from costing.letters.parts import Block, Letterhead, Origin, Row, Sentence
 
+LONGEST_NAME = 60  # at the head of a page
 NOT_ENTERED = Sentence("[not entered]")
 PLAN_KINDS = {
     PlanKind.MEDICARE_PART_B: "Original Medicare, Part B",
@@ -67,6 +68,14 @@ def patient_name(patient: Patient | None) -> str | None:
     return None
 
 
+def short_name(patient: Patient | None) -> str | None:
+    """The name as it fits on one line at the head of a page."""
+    if patient and patient.given_name and patient.family_name:
+        name = f"{patient.given_name} {patient.family_name}"
+        return isolated(name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1].rstrip()}…")
+    return None
+
+
 def isolated(name: str) -> str:
     """A name that runs from right to left, set apart so that the numbers and points around it keep their places."""
     runs_left = any(unicodedata.bidirectional(sign) in ("R", "AL") for sign in name)
@@ -76,16 +85,16 @@ def isolated(name: str) -> str:
 def running_head(case: Case, product_name: str, today: date) -> str:
     """What tops every page after the first, so that a lost page of a fax finds its letter again."""
     number = case.request.case_number if case.request else None
-    parts = (patient_name(case.patient), product_name, number and f"case {number}", numeric_date(today))
+    parts = (short_name(case.patient), product_name, number and f"case {number}", numeric_date(today))
     return " · ".join(part for part in parts if part)
 
 
-def patient_block(case: Case, kind: LetterKind, policy_title: str | None) -> Block:
-    """Patient and plan. What must be known stays in the table when it is missing."""
-    return Block("Patient and plan", tuple(_patient_rows(case, kind, policy_title)))
+def patient_block(case: Case, kind: LetterKind, policy: tuple[Row, ...]) -> Block:
+    """Patient, plan and its policy. What must be known stays in the table when it is missing."""
+    return Block("Patient and plan", tuple(_patient_rows(case, kind, policy)))
 
 
-def _patient_rows(case: Case, kind: LetterKind, policy_title: str | None) -> Iterator[Row]:
+def _patient_rows(case: Case, kind: LetterKind, policy: tuple[Row, ...]) -> Iterator[Row]:
     patient, plan = case.patient, case.coverage.primary if case.coverage else None
     yield _row("Patient", patient_name(patient), Origin.COVERAGE, "patient.given_name")
     birth_date = numeric_date(patient.birth_date) if patient and patient.birth_date else None
@@ -95,8 +104,7 @@ def _patient_rows(case: Case, kind: LetterKind, policy_title: str | None) -> Ite
     if plan and plan.group:
         yield _row("Group", plan.group, Origin.COVERAGE, "coverage.primary.group")
     yield from _plan_rows(case, kind)
-    if policy_title:
-        yield _row("Policy", policy_title, Origin.POLICY, "policy")
+    yield from policy
     if case.request and kind in TO_PAYER:
         yield from _number_rows(case.request, kind)
 

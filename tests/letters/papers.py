@@ -99,3 +99,33 @@ def a_document(kind: LetterKind) -> dict[str, Any]:
 def a_paper(kind: LetterKind, language: Language = Language.ENGLISH, document: dict[str, Any] | None = None) -> Letter:
     """The paper of that case."""
     return letter(read_case(document or a_document(kind)), DAYS.get(kind, DAY), kind, language)
+
+
+LONG_NAME = ("Wolfeschlegelsteinhausenbergerdorff Ottokar " * 3)[:120].strip()
+LONG_WORD = "Pneumonoultramicroscopicsilicovolcanoconiosis" * 2
+ALPHABETS = {
+    "right to left": ("محمد عبد الرحمن", "الأحمد الشيخ"),
+    "greek": ("Παναγιώτης", "Παπαδημητρακόπουλος"),
+    "cyrillic": ("Александра", "Щербакова-Преображенская"),
+    "vietnamese": ("Nguyễn Thị Hồng", "Hương Trường"),
+}
+
+
+def an_extreme_document(kind: LetterKind) -> dict[str, Any]:
+    """The same with a name of 120 letters, an unbroken long word in chart and practice, and sixty earlier treatments."""
+    document = a_document(kind)
+    document["patient"]["given_name"], document["patient"]["family_name"] = LONG_NAME.split(" ", 1)
+    document["practice"]["name"] = f"{LONG_WORD} Infusion Center"
+    trials = json.loads((EXAMPLES / "medicare-advantage.json").read_text())["chart"]["trials"]
+    document["chart"]["trials"] = [
+        {**one, "drug": f"{one['drug']} {at}", "reason": LONG_WORD if at == 8 else "weakness persisted"}
+        for at, one in enumerate(trials * (60 // len(trials)), start=1)
+    ]
+    return document
+
+
+def without_a_chart(kind: LetterKind) -> dict[str, Any]:
+    """The same with nothing in the chart at all."""
+    document = a_document(kind)
+    document["chart"] = {}
+    return document

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from costing.case.request_shapes import LetterKind
-from costing.letters.html import render_html
+from costing.letters.html import NO_BREAK, render_html
 from costing.letters.kind_groups import SPEAKS_SPANISH
 from costing.letters.parts import Letter
 from costing.letters.tongue import Language
@@ -51,7 +51,7 @@ class _Text(HTMLParser):
 def text_of(letter: Letter) -> str:
     """What a reader finds, line by line."""
     reader = _Text()
-    reader.feed(render_html(letter))
+    reader.feed(render_html(letter).replace(NO_BREAK, " "))
     lines = (" ".join(line.split()).removeprefix("| ") for line in "".join(reader.parts).split("\n"))
     return "\n".join(line for line in lines if line) + "\n"
 

@@ -9,7 +9,7 @@ from costing.letters.backing import case_field, entered
 from costing.letters.figures import money
 from costing.letters.matter import Matter, Words, finished, headed
 from costing.letters.parts import Backing, Block, Gap, Letter, Origin, Paragraph, Row, Section, Sentence
-from costing.letters.people import patient_name
+from costing.letters.people import patient_name, short_name
 from costing.letters.tongue import UNREVIEWED, Language, Tongue
 
 ESTIMATE = Backing(Origin.COMPUTED, "estimate")
@@ -32,6 +32,7 @@ def written(
     letter = replace(
         headed(matter, words, gaps),
         language=str(matter.language),
+        running_head=" · ".join(filter(None, (short_name(matter.case.patient), title, say.day(matter.today)))),
         recipient=(patient_name(matter.case.patient) or say("The patient"),),
         blocks=(
             Block(say("You"), tuple(_you(matter, say))),
