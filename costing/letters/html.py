@@ -2,6 +2,7 @@
 
 import re
 from calendar import month_name
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from markupsafe import Markup
 
 from costing.letters.logo import Logo
 from costing.letters.parts import Letter
-from payer_rules.message import long_date
+from costing.letters.tongue import Language, Tongue
 
 FOLDER = Path(__file__).resolve().parents[2] / "templates" / "letters"
 STYLESHEET = FOLDER / "letter.css"
@@ -44,8 +45,13 @@ def _environment() -> ImmutableSandboxedEnvironment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["long_date"] = long_date
+    environment.filters["day_in"] = _day_in
     return environment
+
+
+def _day_in(day: date, language: str) -> str:
+    """The date of a paper in the language of the paper."""
+    return Tongue(Language(language)).day(day)
 
 
 def _printable(value: object) -> object:

@@ -117,10 +117,11 @@ def an_extreme_document(kind: LetterKind) -> dict[str, Any]:
     document["patient"]["given_name"], document["patient"]["family_name"] = LONG_NAME.split(" ", 1)
     document["practice"]["name"] = f"{LONG_WORD} Infusion Center"
     trials = json.loads((EXAMPLES / "medicare-advantage.json").read_text())["chart"]["trials"]
-    document["chart"]["trials"] = [
+    many = [
         {**one, "drug": f"{one['drug']} {at}", "reason": LONG_WORD if at == 8 else "weakness persisted"}
         for at, one in enumerate(trials * (60 // len(trials)), start=1)
     ]
+    document["chart"]["trials"] = [*document["chart"].get("trials", ()), *many]
     return document
 
 

@@ -8,7 +8,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
 from io import BytesIO
-from itertools import pairwise
 from pathlib import Path
 
 import pikepdf
@@ -20,7 +19,7 @@ from costing.letters import pdf as printing
 from costing.letters.html import UNPRINTABLE, render_html
 from costing.letters.parts import Sentence
 from costing.letters.pdf import own_file, render_pdf
-from costing.letters.structure import elements_of, problems
+from costing.letters.structure import problems
 from payer_rules.chart import Chart, Evidence, Outcome, Trial
 from payer_rules.verdict import Verdict
 from tests.letters.builders import (
@@ -35,6 +34,7 @@ from tests.letters.builders import (
     pdf_text,
     squeezed,
 )
+from tests.letters.pages import faults
 
 ROOT = Path(__file__).resolve().parents[2]
 OURS = {"Body", "Plain", "Plain-Bold"}
@@ -192,22 +192,9 @@ def test_sixty_treatments_survive_with_the_column_heads_on_each_page():
 
 
 @pytest.mark.parametrize("length", range(2, 42, 3))
-def test_no_heading_is_left_alone_at_the_foot_of_a_page(length):
-    with pikepdf.open(BytesIO(render_pdf(a_letter(chart=a_long_history(length))))) as pdf:
-        placed = [(element.tag, element.marks, element.above) for element in elements_of(pdf)]
-        assert list(lonely_headings(placed)) == []
-
-
-def lonely_headings(placed):
-    """Pages whose last content is a heading or a caption."""
-    inside = [
-        (("heading" if {"/H1", "/H2", "/Caption"} & {tag, *above} else "text"), marks[0][0])
-        for tag, marks, above in placed
-        if marks
-    ]
-    for (kind, page), (_, following) in pairwise(inside):
-        if kind == "heading" and page != following:
-            yield page
+def test_wherever_the_pages_break_they_are_well_made(length):
+    letter = a_letter(chart=a_long_history(length))
+    assert faults(letter, render_pdf(letter)) == []
 
 
 def test_long_names_and_words_stay_on_the_paper():
