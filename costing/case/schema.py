@@ -13,7 +13,7 @@ from costing.case.fee_schema import FeeSchema
 from costing.case.fields import Text
 from costing.case.help_schema import HelpSchema
 from costing.case.order_schema import OrderSchema
-from costing.case.part import NOT_A_LIST, Part, without_none
+from costing.case.part import NOT_A_LIST, Part, Repeated, without_none
 from costing.case.people_schema import PatientSchema, PracticeSchema
 from costing.case.phases import must_be_plausible
 from costing.case.request_schema import RequestSchema
@@ -29,13 +29,13 @@ class CaseSchema(Part):
         validate=validate.Equal(shapes.DOCUMENT_VERSION, error="This version of the document is not known."),
     )
     label = Text(what="the label", longest=100)
-    practice = fields.Nested(PracticeSchema)
+    practice = Repeated(PracticeSchema)
     patient = fields.Nested(PatientSchema)
     coverage = fields.Nested(CoverageSchema)
     request = fields.Nested(RequestSchema)
     order = fields.Nested(OrderSchema)
     chart = fields.Nested(ChartSchema)
-    fees = fields.List(fields.Nested(FeeSchema), error_messages={"invalid": NOT_A_LIST})
+    fees = fields.List(Repeated(FeeSchema), error_messages={"invalid": NOT_A_LIST})
     help = fields.Nested(HelpSchema)
     assumptions = fields.List(Text(what="the assumption", longest=60), error_messages={"invalid": NOT_A_LIST})
 

@@ -2,31 +2,52 @@
 
 import io
 import sys
+from importlib import import_module
 
 import click
 
 from costing import VERSION
-from costing.cli.articles import articles
-from costing.cli.authoring import AUTHORING
-from costing.cli.batch import batch
-from costing.cli.cases import check, estimate, letter, safety, schema
-from costing.cli.compare import compare
-from costing.cli.fees import fees
-from costing.cli.jobs import jobs
-from costing.cli.letters import letters
 from costing.cli.loaded import use_what_is_loaded
-from costing.cli.margin import margin
-from costing.cli.packet import packet
-from costing.cli.people import people
-from costing.cli.policies import policies
-from costing.cli.prices import prices
-from costing.cli.programs import programs
-from costing.cli.remitted import remitted
-from costing.cli.serve import serve
-from costing.cli.why import why
+
+MODULES = {
+    "estimate": "cases",
+    "why": "why",
+    "compare": "compare",
+    "margin": "margin",
+    "remitted": "remitted",
+    "fees": "fees",
+    "batch": "batch",
+    "check": "cases",
+    "safety": "cases",
+    "programs": "programs",
+    "letter": "letter",
+    "letters": "letters",
+    "packet": "packet",
+    "schema": "schema",
+    "policies": "policy_commands",
+    "prices": "prices",
+    "people": "people",
+    "jobs": "jobs",
+    "serve": "serve",
+}  # where each command is, in the order of the help
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class Commands(click.Group):
+    """The commands; a module is imported when its command is asked for, so that an estimate does not wait for the database."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Every command."""
+        return list(MODULES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """One command, or None."""
+        if cmd_name not in MODULES:
+            return None
+        command: click.Command = getattr(import_module(f"costing.cli.{MODULES[cmd_name]}"), cmd_name)
+        return command
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(VERSION, prog_name="igpath")
 def main() -> None:
     """Price immunoglobulin therapy, read the payer's policy, find help, and print the letter."""
@@ -34,29 +55,3 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal of another encoding still shows every answer
     use_what_is_loaded()
-
-
-for command in (
-    estimate,
-    why,
-    compare,
-    margin,
-    remitted,
-    fees,
-    batch,
-    check,
-    safety,
-    programs,
-    letter,
-    letters,
-    packet,
-    schema,
-    policies,
-    prices,
-    people,
-    jobs,
-    serve,
-):
-    main.add_command(command)
-for command in (*AUTHORING, articles):
-    policies.add_command(command)

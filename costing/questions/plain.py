@@ -1,6 +1,6 @@
 """Answers as plain JSON values, and as JSON text: one shape for the API, the command line and the store."""
 
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
@@ -28,7 +28,7 @@ def to_plain(answer: object) -> Any:
 
 def to_json(answer: object) -> str:
     """`to_plain` as compact JSON text, without the values between; what an answer holds several times is put into words once."""
-    return _text(answer, {})
+    return "".join(_pieces(answer, {}))
 
 
 def _plain(answer: Any, seen: dict[int, Any]) -> Any:
@@ -49,6 +49,27 @@ def _plain(answer: Any, seen: dict[int, Any]) -> Any:
     return written
 
 
+def _pieces(answer: Any, seen: dict[int, str]) -> Iterator[str]:
+    """The text of an answer in parts: joined once, where each list made for itself would be nearly as large as the whole."""
+    kind: Any = type(answer)
+    if kind is tuple or kind is list:
+        between = "["
+        for item in answer:
+            yield between
+            yield seen.get(id(item)) or _text(item, seen)
+            between = ","
+        yield "]" if answer else "[]"
+    elif names := _fields(kind):
+        between = "{"
+        for name in names:
+            yield f'{between}"{name}":'
+            yield from _pieces(getattr(answer, name), seen)
+            between = ","
+        yield "}"
+    else:
+        yield _text(answer, seen)
+
+
 def _text(answer: Any, seen: dict[int, str]) -> str:
     """`seen` holds the text of everything that was written, as in `_plain`."""
     kind: Any = type(answer)
@@ -56,8 +77,8 @@ def _text(answer: Any, seen: dict[int, str]) -> str:
         text = f'"{answer:f}"'
     elif kind is tuple or kind is list:
         text = f"[{','.join([seen.get(id(item)) or _text(item, seen) for item in answer])}]"
-    elif _fields(kind):
-        values, template = _form(kind)
+    elif form := _form(kind):
+        values, template = form
         text = template % tuple([seen.get(id(value)) or _text(value, seen) for value in values(answer)])
     else:
         text = _compact(_plain(answer, {}))
@@ -74,9 +95,11 @@ def _fields(kind: type) -> tuple[str, ...] | None:
 
 
 @cache
-def _form(kind: type) -> tuple[Callable[[Any], tuple[Any, ...]], str]:
-    """What gets the values of a dataclass's fields, and its JSON object with a place for the text of each."""
-    names = _fields(kind) or ()
+def _form(kind: type) -> tuple[Callable[[Any], tuple[Any, ...]], str] | None:
+    """What gets the values of a dataclass's fields, and its JSON object with a place for the text of each; None without fields."""
+    names = _fields(kind)
+    if not names:
+        return None
     values = attrgetter(*names) if len(names) > 1 else lambda answer: (getattr(answer, names[0]),)
     return values, "{" + ",".join(f'"{name}":%s' for name in names) + "}"
 

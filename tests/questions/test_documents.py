@@ -34,6 +34,21 @@ def test_every_example_reads_and_writes_back_the_same(path: Path):
     assert read_case(dump_case(case)) == case
 
 
+def test_a_letterhead_or_price_that_comes_again_is_read_by_every_value_and_its_type():
+    fee = {"code": "J1568", "kind": "contract", "per_unit": "47.133", "starts": "2026-01-01"}
+    for per_unit, participating in (("47.133", True), (47.134, False), ("47.133", True)):
+        for _ in range(2):
+            document = {**example(), "fees": [{**fee, "per_unit": per_unit}]}
+            document["practice"] = {**document["practice"], "participating": participating}
+            case = read_case(document)
+            assert (str(case.fees[0].per_unit), case.practice.participating) == (str(per_unit), participating)
+    for value in (True, 1, True):
+        document = {**example(), "practice": {"name": "A", "phone": value}, "fees": [{**fee, "at_most_charge": 1}]}
+        with pytest.raises(Refused) as refused:
+            read_case(document)
+        assert set(refused.value.messages) == {"practice.phone", "fees.0.at_most_charge"}
+
+
 @pytest.mark.parametrize(
     ("path", "value", "field", "said"),
     [

@@ -83,4 +83,4 @@ def chosen_language() -> Language:
 
 def answered(answer: object) -> Response:
     """An answer's JSON, byte for byte as `jsonify` writes its plain form."""
-    return Response(to_json(answer) + "\n", mimetype=JSON)
+    return Response([to_json(answer).encode(), b"\n"], mimetype=JSON)
