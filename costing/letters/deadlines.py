@@ -189,5 +189,6 @@ def decide_by(case: Case, kind: LetterKind, on: date, expedited: bool) -> Senten
     limit = (clock.expedited if expedited else clock.standard) if clock else None
     if clock is None or limit is None or clock.provenance.status is Status.MEMORY:
         return None
-    cite = f" ({clock.cite})" if clock.cite and kind is not LetterKind.APPEAL else ""
+    may_differ = not PRIVATE.isdisjoint(clock.payers)  # whether ERISA is their law, only the plan can say
+    cite = f" ({clock.cite})" if clock.cite and kind is not LetterKind.APPEAL and not may_differ else ""
     return Sentence(f"Please decide within {limit}{cite}.", (clock.backing,))

@@ -31,8 +31,15 @@ def find_gaps(case: Case, order: Order, answer: PolicyAnswer, kind: LetterKind) 
         *_coverage(case, asks, asks and kind not in ELSEWHERE),
         *_diagnosis(case),
     ]
-    found += _criteria(answer, asks and kind is not LetterKind.PART_D_EXCEPTION)
+    found += _criteria(answer, asks and _has_policy(case, kind))
     return tuple(found)
+
+
+def _has_policy(case: Case, kind: LetterKind) -> bool:
+    """Whether a plan of the case writes a policy of its own for this paper: Original Medicare and a drug plan's exception know none."""
+    plan = case.coverage.primary if case.coverage else None
+    is_original = plan is not None and plan.kind is PlanKind.MEDICARE_PART_B
+    return kind is not LetterKind.PART_D_EXCEPTION and not is_original
 
 
 def unprintable(signs: tuple[str, ...]) -> tuple[Gap, ...]:

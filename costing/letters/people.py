@@ -103,6 +103,8 @@ def _patient_rows(case: Case, kind: LetterKind, policy: tuple[Row, ...]) -> Iter
         yield _row("Member ID", plan.member_id if plan else None, Origin.COVERAGE, "coverage.primary.member_id")
     if plan and plan.group:
         yield _row("Group", plan.group, Origin.COVERAGE, "coverage.primary.group")
+    if kind is LetterKind.APPEAL and plan and plan.payer:  # whoever decides may be somebody else
+        yield _row("Payer", plan.payer, Origin.COVERAGE, "coverage.primary.payer")
     yield from _plan_rows(case, kind)
     yield from policy
     if case.request and kind in TO_PAYER:

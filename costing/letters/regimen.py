@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from costing.case.phases import weight_to_dose_by
 from costing.case.shapes import Case, Order, Weight
 from costing.domain.sites import SiteKind
-from costing.domain.therapy import LB_IN_KG
+from costing.domain.therapy import LB_IN_KG, MG_PER_G
 from costing.domain.weights import WeightBasis
 from costing.letters.backing import case_field, entered
 from costing.letters.course import Course, Doses, Opened, dose_text, schedule_text, vials_text
@@ -100,6 +100,7 @@ def _dose_rows(case: Case, course: Course, phase: Course, product: Product) -> I
     yield from _rounding_row(phase)
     if phase.doses:
         yield from _amount_rows(phase.doses, "These cycles" if course.later else "Whole course")
+        yield from _unit_row(phase.doses, product)
     if phase.opened:
         yield from _vial_rows(phase.opened)
 
@@ -145,6 +146,13 @@ def _amount_rows(doses: Doses, whole: str) -> Iterator[Row]:
     yield Row("Cycle", Sentence(per_cycle, (computed(),)))
     yield Row("28 days", Sentence(f"{tenths(doses.grams_per_28_days)} g", (computed(),)))
     yield Row(whole, Sentence(counted(doses.units_in_course, "unit"), (computed(),)))
+
+
+def _unit_row(doses: Doses, product: Product) -> Iterator[Row]:
+    """Why grams and units differ, where they do."""
+    if doses.grams_per_day * MG_PER_G != doses.units_per_day * product.billing_unit_mg:
+        text = f"each infusion day rounded up to a whole unit of {product.billing_unit_mg} mg"
+        yield Row("Units", Sentence(text, (computed(),)))
 
 
 def _vial_rows(opened: Opened) -> Iterator[Row]:

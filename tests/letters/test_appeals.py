@@ -1,19 +1,21 @@
 """Appeals by payer, level and reason: the right body, clock, consent and enclosures, and always an answer to the reason."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 
 from costing.case.plan_shapes import Coverage, Funding
 from costing.case.request_shapes import AppealLevel, Denial, DenialReason, EarlierAuthorization, LetterKind, OwnWords
+from costing.case.shapes import DocumentedVisit
 from costing.domain.coverage import PlanKind
 from costing.letters.deadlines import DECISION, clocks
 from costing.letters.document import build_letter
 from costing.letters.kinds.answers import ANSWERS
+from costing.letters.kinds.appeal import PAY
 from costing.letters.parts import Letter
 from payer_rules.chart import Chart, Fact
-from tests.letters.builders import CHART, NOTE, PLAN, TODAY, a_case, a_product, an_answer, words_of
+from tests.letters.builders import CHART, NOTE, ORDER, PLAN, TODAY, a_case, a_product, an_answer, words_of
 from tests.letters.test_requests import DENIAL, a_request, gaps, section
 
 CONSENT = date(2026, 11, 5)
@@ -31,7 +33,8 @@ def appeal(
     """The appeal of a complete case in that plan."""
     coverage = Coverage(replace(PLAN, kind=kind, funding=funding))
     request = a_request(denial=denial, authorization=GIVEN, words=WORDS, expedited=expedited)
-    case = a_case(coverage=coverage, request=request, **changes)
+    given = (DocumentedVisit(date(2026, 10, 5), time(9), time(13)),) if kind is PlanKind.MEDICARE_PART_B else ()
+    case = a_case(coverage=coverage, request=request, order=replace(ORDER, visits=given), **changes)
     return build_letter(case, an_answer(), None, a_product(), TODAY, LetterKind.APPEAL)
 
 
@@ -42,7 +45,7 @@ def test_every_reason_is_answered_at_every_level_of_every_payer(kind, funding, l
     denial = replace(DENIAL, reason=reason, level=level, consented_on=CONSENT)
     letter = appeal(kind, funding, denial)
     assert letter.gaps == ()
-    assert letter.opening[-1].text == ANSWERS[reason].asks
+    assert letter.opening[-1].text == (PAY if kind is PlanKind.MEDICARE_PART_B else ANSWERS[reason].asks)
     assert letter.enclosures[0].text == "Notice of the decision, November 2, 2026"
     payer = str(funding if funding in (Funding.FEHB, Funding.TRICARE, Funding.CHAMPVA) else kind)
     assert any("is loaded, only" in one.text for one in letter.advice) is ((payer, str(level)) not in LEVELS)
@@ -142,3 +145,12 @@ def test_the_plan_is_asked_for_a_fresh_physician_and_everybody_for_reasons():
     outside = appeal(PlanKind.MEDICARE_ADVANTAGE, None, replace(DENIAL, level=AppealLevel.HEARING))
     assert "physician with experience" not in words_of(outside.closing)
     assert "name each criterion" in words_of(outside.closing)
+
+
+def test_an_appeal_to_medicare_names_its_dates_of_service():
+    letter = appeal(PlanKind.MEDICARE_PART_B, None, DENIAL)
+    assert "The infusions already given were on October 5, 2026." in words_of(letter.opening)
+    coverage = Coverage(replace(PLAN, kind=PlanKind.MEDICARE_PART_B))
+    case = a_case(coverage=coverage, request=a_request(denial=DENIAL))
+    silent = build_letter(case, an_answer(), None, a_product(), TODAY, LetterKind.APPEAL)
+    assert [gap.field for gap in silent.gaps] == ["order.visits"]

@@ -1,11 +1,13 @@
 """What is missing makes a draft that says what to enter, and where."""
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from costing.case.plan_shapes import Coverage, Plan
+from costing.case.request_shapes import LetterKind
 from costing.case.shapes import Case, Weight
 from costing.domain.coverage import PlanKind
 from costing.letters.document import build_letter
@@ -20,6 +22,7 @@ from tests.letters.builders import (
     PLAN,
     PRACTICE,
     TODAY,
+    a_case,
     a_finding,
     a_group,
     a_letter,
@@ -138,3 +141,19 @@ def test_signs_that_our_fonts_lack_make_a_draft_that_names_them(name, codes):
 )
 def test_signs_that_our_fonts_have_are_no_gap(name):
     assert a_letter(patient=replace(PATIENT, given_name=name)).gaps == ()
+
+
+def test_original_medicare_has_no_policy_of_a_plan_to_obtain():
+    coverage = Coverage(replace(PLAN, kind=PlanKind.MEDICARE_PART_B))
+    letter = build_letter(
+        a_case(coverage=coverage), an_answer(NATIONAL), None, a_product(), TODAY, LetterKind.PREDETERMINATION
+    )
+    assert letter.gaps == ()
+
+
+def test_what_the_chart_dates_after_the_letter_is_a_gap():
+    letter = build_letter(a_case(), an_answer(), None, a_product(), date(2025, 12, 10))
+    assert [gap.what for gap in letter.gaps] == [
+        "Diagnosis (ICD-10-CM) of 12/11/2025 comes after this letter: check its date.",
+        "Rheumatology note of December 11, 2025 comes after this letter: check its date.",
+    ]

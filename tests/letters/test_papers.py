@@ -96,9 +96,36 @@ def test_the_call_sheet_asks_what_a_reviewer_asks_and_says_what_is_not_documente
     )
 
 
+def test_the_call_sheet_of_a_treated_patient_says_what_treatment_did_and_why_it_cannot_wait():
+    document = a_document(LetterKind.RENEWAL)
+    document["request"]["denial"] = {"on": "2026-10-01", "reason": "not_medically_necessary"}
+    document["chart"]["facts"].append(
+        {"name": "dysphagia", "value": True, "note": "Rheumatology note", "noted_on": "2025-12-11", "page": "1"}
+    )
+    letter = a_paper(LetterKind.PEER_TO_PEER, document=document)
+    rows = {row[0].text: row[1].text for row in letter.sections[0].grids[0].rows}
+    assert rows["What has immune globulin done so far?"] == (
+        "Creatine kinase: 4,200 U/L to 612 U/L, 3,588 lower (85%): better."
+    )
+    assert rows["Why can it not wait?"] == "Trouble swallowing: yes."
+    assert rows["Other criteria?"].endswith("the letter has the rest.")
+    assert len(PdfReader(BytesIO(render_pdf(letter))).pages) == 1
+
+
 def test_the_call_sheet_stays_one_page_for_a_chart_of_sixty_treatments():
     document = a_document(LetterKind.PEER_TO_PEER)
     document["chart"]["trials"] *= 30
+    document["chart"]["facts"] += [
+        {"name": "dysphagia", "value": True, "note": "Rheumatology note", "noted_on": "2025-12-11", "page": "1"},
+        {
+            "name": "mmt8",
+            "value": "120",
+            "unit": "points of 150",
+            "on": "2025-12-11",
+            "note": "Rheumatology note",
+            "page": "2",
+        },
+    ]
     letter = a_paper(LetterKind.PEER_TO_PEER, document=document)
     assert f"; {60 - MOST} more, the letter has the rest." in words_of(letter)
     assert len(PdfReader(BytesIO(render_pdf(letter))).pages) == 1
@@ -203,7 +230,7 @@ ELEMENTS = [
     "Sam Sample",
     "May 19, 1990",
     "Infusions of immune globulin (Octagam 10%)",
-    "on 2 consecutive days every 4 weeks: 13 cycles with 26 infusion days",
+    "on 2 consecutive days every 4 weeks. It has 13 cycles with 26 infusion days",
     "January 5, 2026 to December 8, 2026",
     "M33.12",
     "J1568",
@@ -223,11 +250,11 @@ ELEMENTS = [
     "$370.50",
     "$236,450.50",
     "Visit with the rheumatologist",
-    "Separate Good Faith Estimates will be given",
-    "More items or services may be recommended",
+    "You will get a separate Good Faith Estimate for each of these",
+    "We may advise more items or services during your care",
     "only an estimate",
     "at least $400 more than its total here",
-    "within 120 days",
+    "You have 120 days from the date of the first bill",
     "$25",
     "will not affect the quality",
     "not a contract",

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 
 from costing.case.request_shapes import AppealLevel, Denial, DenialReason, LetterKind
+from costing.domain.coverage import PlanKind
 from costing.letters.backing import case_field
 from costing.letters.deadlines import Clock, clock_for
 from costing.letters.diagnosis import has_dermatomyositis
+from costing.letters.figures import listed
 from costing.letters.kinds.answers import ANSWERS, answered
 from costing.letters.kinds.request import asking, expedited, expedited_gaps, standing, titled
 from costing.letters.matter import Matter, Words, compose
@@ -36,6 +39,7 @@ LEVEL_WORDS = {
 NO_DENIAL = "Enter the denial from its notice: date, reason, level and where appeals go."
 NOTHING_TO_ANSWER = (NO_DENIAL, "Request", "request.denial.on")
 APPROVE = "I ask that the decision be changed and the treatment approved as ordered."
+PAY = "I ask that the decision be changed and the claim paid."
 
 
 def build(matter: Matter) -> Letter:
@@ -77,7 +81,24 @@ def _opening(matter: Matter, denial: Denial | None, clock: Clock | None) -> Iter
         yield from _decision(matter, denial, clock)
     yield from standing(matter.readings)
     yield from expedited(matter)
-    yield Sentence(ANSWERS[denial.reason].asks if denial else APPROVE)
+    yield Sentence(_asks(matter, denial))
+
+
+def _asks(matter: Matter, denial: Denial | None) -> str:
+    """What the answer to the reason asks; Original Medicare decides on claims only."""
+    if _is_claim(matter):
+        return PAY
+    return ANSWERS[denial.reason].asks if denial else APPROVE
+
+
+def _is_claim(matter: Matter) -> bool:
+    coverage = matter.case.coverage
+    return coverage is not None and coverage.primary.kind is PlanKind.MEDICARE_PART_B
+
+
+def _days_given(matter: Matter, denial: Denial) -> tuple[date, ...]:
+    """The infusion days that the decision can be about: documented, and before it."""
+    return tuple(sorted(visit.on for visit in matter.order.visits if visit.on <= denial.on))
 
 
 def _decision(matter: Matter, denial: Denial, clock: Clock | None) -> Iterator[Sentence]:
@@ -86,6 +107,9 @@ def _decision(matter: Matter, denial: Denial, clock: Clock | None) -> Iterator[S
     if denial.consented_on and clock and clock.needs_consent:
         name = patient_name(matter.case.patient) or "The patient"
         yield Sentence(f"{name} consented to this appeal in writing on {long_date(denial.consented_on)}.", backing)
+    if days := _days_given(matter, denial):
+        given = listed(tuple(map(long_date, days)))
+        yield Sentence(f"The infusions already given were on {given}.", (case_field(Origin.ORDER, "order.visits"),))
     codes = f", codes {denial.codes}" if denial.codes else ""
     yield Sentence(f"The reason given is: {REASON_WORDS[denial.reason]}{codes}.", backing)
     if denial.words:
@@ -139,6 +163,9 @@ def _gaps(matter: Matter, denial: Denial | None, clock: Clock | None) -> Iterato
     if clock and clock.needs_consent and not denial.consented_on:
         what = f"Enter the day on which the patient consented in writing. Who may ask: {clock.who}"
         yield Gap(what, "Request", "request.denial.consented_on")
+    if _is_claim(matter) and not _days_given(matter, denial):
+        what = "Enter the infusion days that the denied claim is about, with their documented times: an appeal names its dates of service."
+        yield Gap(what, "Order", "order.visits")
     yield from ANSWERS[denial.reason].gaps(matter)
 
 

@@ -21,7 +21,7 @@ from costing.letters.matter import Matter
 from costing.letters.parts import Backing, Block, Grid, Letter, Origin, Row, Section, Sentence
 from costing.letters.people import letterhead
 from costing.letters.refusal import CannotWrite
-from costing.letters.tongue import Tongue
+from costing.letters.tongue import Language, Tongue
 from payer_rules.dated import Status
 from payer_rules.message import long_date
 from payer_rules.message import say as message
@@ -39,7 +39,7 @@ def build(matter: Matter) -> Letter:
         _ours(matter, say),
         *_others(matter, given, say),
         _total(matter, given, say),
-        _separate(given, say),
+        _separate(matter, given, say),
         _notices(matter, say),
     )
     letter = patient.written(matter, say("Good Faith Estimate"), tuple(_opening(matter, given, say)), sections)
@@ -66,7 +66,7 @@ def _opening(matter: Matter, given: GoodFaith, say: Tongue) -> Iterator[Sentence
     yield Sentence(say("This is what the ordered treatment is expected to cost you without insurance."))
     order = matter.order
     often = say(
-        "It is recurring care, {schedule}: {cycles} cycles with {days} infusion days, scheduled from {first} to {last}.",
+        "It is recurring care, {schedule}. It has {cycles} cycles with {days} infusion days, from {first} to {last}.",
         schedule=_schedule(matter, say),
         cycles=order.cycles,
         days=len(_priced(matter).visits),
@@ -79,14 +79,21 @@ def _opening(matter: Matter, given: GoodFaith, say: Tongue) -> Iterator[Sentence
 
 
 def _schedule(matter: Matter, say: Tongue) -> str:
-    """How often, in English as ordered; in another language by its parts."""
+    """How often, as ordered: in another language by its parts."""
     order = matter.order
-    if say.language == "en-US":
+    if say.language is Language.ENGLISH:
         return schedule_text(order)
-    unit = say(str(order.interval.unit))
-    return say(
-        "on {days} days in a row every {every} {unit}", days=order.days_per_cycle, every=order.interval.every, unit=unit
-    )
+    days, every = order.days_per_cycle, order.interval.every
+    if order.days_per_cycle_to is not None:
+        row = say("on {days} to {most} days in a row", days=days, most=order.days_per_cycle_to)
+    else:
+        row = say("on 1 day") if days == 1 else say("on {days} days in a row", days=days)
+    unit = str(order.interval.unit)
+    if order.interval_every_to is not None:
+        return f"{row} {say('every {every} to {longest} {unit}', every=every, longest=order.interval_every_to, unit=say(unit))}"
+    if every == 1:
+        return f"{row} {say('every {unit}', unit=say(unit.removesuffix('s')))}"
+    return f"{row} {say('every {every} {unit}', every=every, unit=say(unit))}"
 
 
 def _ours(matter: Matter, say: Tongue) -> Section:
@@ -202,17 +209,21 @@ def _total(matter: Matter, given: GoodFaith, say: Tongue) -> Section:
     return Section(say("Total"), "total", (Sentence(text, (ESTIMATE,)), *((Sentence(alone),) if alone else ())))
 
 
-def _separate(given: GoodFaith, say: Tongue) -> Section:
-    """What has to be scheduled apart, with the notice directly above the list."""
+def _separate(matter: Matter, given: GoodFaith, say: Tongue) -> Section:
+    """What has to be scheduled apart, with the notice and how to get an estimate of it directly above the list."""
     field = (case_field(Origin.COVERAGE, "request.good_faith.separate_items"),)
     heading = say("Items that have to be scheduled separately")
     if not given.separate_items:
         return Section(heading, "separate", (Sentence(say("None."), field),))
     notice = say(
-        "Separate Good Faith Estimates will be given for these when they are scheduled, or when you ask us for them."
+        "You will get a separate Good Faith Estimate for each of these when it is scheduled, or when you ask for it."
+    )
+    phone = matter.case.practice.phone if matter.case.practice else None
+    how = Sentence(
+        say("To ask for one, call {phone}.", phone=phone or ""), (case_field(Origin.PRACTICE, "practice.phone"),)
     )
     points = tuple(Sentence(line.strip(), field) for line in given.separate_items.splitlines() if line.strip())
-    return Section(heading, "separate", (Sentence(notice),), points=points)
+    return Section(heading, "separate", (Sentence(notice), how), points=points)
 
 
 def _notices(matter: Matter, say: Tongue) -> Section:
@@ -221,8 +232,14 @@ def _notices(matter: Matter, say: Tongue) -> Section:
     known = terms()
     phone = practice.phone if practice else None
     points = (
-        Sentence(say("More items or services may be recommended during your care that are not in this estimate.")),
-        Sentence(say("This is only an estimate; what is given and billed in the end may differ.")),
+        Sentence(
+            say(
+                "We may advise more items or services during your care. You would schedule them apart, and they are not in this estimate."
+            )
+        ),
+        Sentence(
+            say("This is only an estimate of what we expect today. What is given and billed in the end may differ.")
+        ),
         _dispute(known["threshold"], say),
         Sentence(
             say("You may first ask us to correct the bill: call {phone}.", phone=phone or ""),
@@ -232,7 +249,7 @@ def _notices(matter: Matter, say: Tongue) -> Section:
         _where(known["site"], known["phone"], say),
         Sentence(say("Starting a dispute will not affect the quality of the care you are given.")),
         Sentence(
-            say("This estimate is not a contract; you need not take any item or service from the providers named here.")
+            say("This is not a contract: you do not have to get any item or service from the providers named here.")
         ),
     )
     return Section(say("Your rights"), "rights", points=points)
@@ -248,7 +265,7 @@ def _dispute(threshold: Term, say: Tongue) -> Sentence:
 
 def _window(days: Term, fee: Term, say: Tongue) -> Sentence:
     text = say(
-        "You may start a dispute with the federal government within {days} days of the first bill; it costs ${fee}{known}.",
+        "You have {days} days from the date of the first bill to start a dispute with the federal government. It costs ${fee}{known}.",
         days=days.value,
         fee=fee.value,
         known=_known(fee, say),

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
+from costing.case.request_shapes import LetterKind
 from costing.domain.claim import ClaimLine, LineKind
 from costing.letters.backing import case_field, entered
 from costing.letters.figures import money
@@ -13,6 +14,7 @@ from costing.letters.people import patient_name, short_name
 from costing.letters.tongue import UNREVIEWED, Language, Tongue
 
 ESTIMATE = Backing(Origin.COMPUTED, "estimate")
+OWN_WORDS = "What the clinic or another provider wrote in its own words is in English."
 SERVICES = {
     LineKind.DRUG: "Immune globulin ({product})",
     LineKind.WASTE: "Immune globulin left in opened vials",
@@ -27,7 +29,11 @@ def written(
     """A paper for the patient; what is not reviewed by a translator says so."""
     say = Tongue(matter.language)
     if matter.language is Language.SPANISH:
-        sections = (*sections, Section(say("About this translation"), "translation", (Sentence(UNREVIEWED),)))
+        told = (
+            Sentence(UNREVIEWED),
+            *((Sentence(say(OWN_WORDS)),) if matter.kind is LetterKind.GOOD_FAITH_ESTIMATE else ()),
+        )
+        sections = (*sections, Section(say("About this translation"), "translation", told))
     words = Words(title, title, opening, tuple(_questions(matter, say)), "", sections)
     letter = replace(
         headed(matter, words, gaps),

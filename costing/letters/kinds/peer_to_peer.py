@@ -8,27 +8,38 @@ from costing.letters.backing import case_field, chart, policy, sourced
 from costing.letters.course import dose_text, schedule_text
 from costing.letters.criteria import top_level
 from costing.letters.diagnosis import diagnosis_words, has_dermatomyositis, treated
-from costing.letters.figures import counted, numeric_date, tenths
+from costing.letters.figures import counted, fact_text, numeric_date, tenths
 from costing.letters.kinds.appeal import REASON_WORDS
-from costing.letters.kinds.request import titled
-from costing.letters.kinds.response import MEASURES
+from costing.letters.kinds.request import titled, urgent_facts
+from costing.letters.kinds.response import MEASURES, comparisons
+from costing.letters.laws import current_treatment
 from costing.letters.matter import Matter, Words, finished, headed
 from costing.letters.parts import Backing, Grid, Letter, Origin, Section, Sentence
 from costing.letters.regimen import at_site, computed
-from costing.letters.said import SILENT, fact_said, trial_said
+from costing.letters.said import SILENT, fact_said, label_of, trial_said
 from costing.letters.sending import advice
 from costing.letters.standing import evidence_of, finding_text, status_word
 from payer_rules.chart import Evidence, Fact
 from payer_rules.dated import Status
 from payer_rules.leaves import place
+from payer_rules.message import long_date
 
 FOUND = (
     "biopsy_proven", "muscle_biopsy", "emg", "mri", "myositis_antibodies", "heliotrope_rash", "gottron_sign",
     "proximal_weakness", "dysphagia", "interstitial_lung_disease",
 )  # fmt: skip
-MOST = 5  # of each kind: one page
-MOST_CRITERIA = 6
+RISKS = (
+    "ig_hypersensitivity", "iga_deficiency_with_antibodies", "labelled_contraindication", "thrombosis_history", "thrombosis_risk",
+    "renal_insufficiency",
+)  # fmt: skip
+MOST = 4  # of each kind: one page
+MOST_LINES = 25  # of the table
+WIDE = (31, 52, 28)  # signs a line of each column holds
 REST = "the letter has the rest"
+AFTER = (
+    "Note the reviewer's name and specialty, the day, what was decided and its reference number.",
+    "If it is not approved, ask which criterion is not met and which record would change that; new facts belong in the appeal too.",
+)
 Row = tuple[Sentence, ...]
 
 
@@ -36,15 +47,12 @@ def build(matter: Matter) -> Letter:
     """Write the sheet."""
     title = titled(matter, "Peer-to-peer call")
     grid = Grid("questions", "Likely questions", ("Question", "What the chart says", "Where"), tuple(_rows(matter)))
-    letter = headed(
-        matter, Words(title, title, tuple(_opening(matter)), (), "", (Section("The call", "call", grids=(grid,)),)), ()
-    )
+    call = Section("The call", "call", grids=(grid,), points=tuple(map(Sentence, AFTER)))
+    letter = headed(matter, Words(title, title, tuple(_opening(matter)), (), "", (call,)), ())
     plan = matter.case.coverage.primary if matter.case.coverage else None
     to = ("For the prescriber's call", *((plan.payer,) if plan and plan.payer else ()))
-    about, drug = letter.blocks
-    short = replace(drug, rows=tuple(row for row in drug.rows if not row.label.startswith("NDC")))
     told = tuple(advice(matter.case, LetterKind.APPEAL, matter.today))
-    return finished(replace(letter, recipient=to, blocks=(about, short), advice=told))
+    return finished(replace(letter, recipient=to, blocks=letter.blocks[:1], advice=told))
 
 
 def _opening(matter: Matter) -> Iterator[Sentence]:
@@ -53,18 +61,47 @@ def _opening(matter: Matter) -> Iterator[Sentence]:
         number = f", number {denial.number}" if denial.number else ""
         text = f"The payer decided against it on {numeric_date(denial.on)}{number}: {REASON_WORDS[denial.reason]}."
         yield Sentence(text, (case_field(Origin.COVERAGE, "request.denial"),))
+    course = matter.course
+    span = (
+        f"{counted(matter.order.cycles, 'cycle')} from {long_date(course.first)} to {long_date(course.phases[-1].last)}"
+    )
+    ask = f"Ask that {matter.product.name} ({matter.product.hcpcs}) be approved as ordered: {span}, {at_site(matter.order.site)}."
+    yield Sentence(ask, (case_field(Origin.ORDER, "order"), computed()))
     yield Sentence("Say only what stands here; what is not documented is not known.")
 
 
 def _rows(matter: Matter) -> Iterator[Row]:
+    """What is asked of every case, then the plan's criteria as far as one page goes."""
+    told = tuple(_always(matter))
+    yield from told
+    left, criteria = MOST_LINES - sum(map(_lines, told)), tuple(_criteria(matter))
+    shown = 0
+    for row in criteria:
+        left -= _lines(row)
+        if left < 0:
+            break
+        yield row
+        shown += 1
+    if shown < len(criteria):
+        yield Sentence("Other criteria?"), Sentence(f"{len(criteria) - shown} more; {REST}."), Sentence("Letter")
+
+
+def _lines(row: Row) -> int:
+    """About how many lines a row takes."""
+    return max(-(-len(cell.text) // wide) for cell, wide in zip(row, WIDE, strict=True))
+
+
+def _always(matter: Matter) -> Iterator[Row]:
     yield _row("What is the diagnosis, and how was it established?", _diagnosis(matter))
     yield _row("How active is it?", _newest(matter, MEASURES))
     yield _row("What was tried, and how did it end?", _trials(matter))
+    if current_treatment(matter.case):
+        yield _row("What has immune globulin done so far?", _response(matter))
     yield _product(matter)
     yield _dose(matter)
-    site = f"The infusions are ordered {at_site(matter.order.site)}."
-    yield Sentence("Why this site?"), Sentence(site, (case_field(Origin.ORDER, "order.site"),)), Sentence("Order")
-    yield from _criteria(matter)
+    yield _row("Is there a contraindication or a risk?", _newest(matter, RISKS))
+    if urgent := urgent_facts(matter):
+        yield _row("Why can it not wait?", [(fact_said(fact), fact.evidence) for fact in urgent])
 
 
 def _row(question: str, said: Sequence[tuple[str, Evidence]]) -> Row:
@@ -95,7 +132,18 @@ def _newest(matter: Matter, names: Sequence[str]) -> list[tuple[str, Evidence]]:
 
 
 def _trials(matter: Matter) -> list[tuple[str, Evidence]]:
-    return [(trial_said(trial), trial.evidence) for trial in matter.case.chart.trials]
+    going_on = current_treatment(matter.case)
+    return [(trial_said(trial), trial.evidence) for trial in matter.case.chart.trials if trial not in going_on]
+
+
+def _response(matter: Matter) -> list[tuple[str, Evidence]]:
+    """Each measure taken before and since, with what it changed by."""
+    both = [one for one in comparisons(matter) if one.first and one.last]
+    return [
+        (f"{label_of(one.name)}: {fact_text(one.first)} to {fact_text(one.last)}, {one.said}", one.last.evidence)
+        for one in both
+        if one.first and one.last
+    ]
 
 
 def _product(matter: Matter) -> Row:
@@ -131,7 +179,7 @@ def _criteria(matter: Matter) -> Iterator[Row]:
         for one in top_level(reading.finding)
     ]
     found.sort(key=lambda pair: status_word(pair[1]) == "Met")
-    for reading, one in found[:MOST_CRITERIA]:
+    for reading, one in found:
         backing = (
             policy(reading, one.cite),
             *(Backing(Origin.CHART, place(evidence)) for evidence in evidence_of(one)),
@@ -143,5 +191,3 @@ def _criteria(matter: Matter) -> Iterator[Row]:
             Sentence(f"{status_word(one)}. {finding_text(one)}".strip(), backing),
             Sentence(where, backing),
         )
-    if len(found) > MOST_CRITERIA:
-        yield Sentence("Other criteria?"), Sentence(f"{len(found) - MOST_CRITERIA} more; {REST}."), Sentence("Letter")

@@ -50,6 +50,17 @@ class Compared:
             return UNCHANGED
         return BETTER if (HIGHER if self.by > 0 else LOWER) == measures()[self.name].better else WORSE
 
+    @property
+    def said(self) -> str:
+        """The difference in words: `3,588 lower (85%): better`; a dash where there is none."""
+        if self.by is None or self.first is None:
+            differ = self.first and self.last and self.first.unit != self.last.unit
+            return "units differ" if differ else "—"
+        if not self.by:
+            return UNCHANGED
+        text = f"{number(abs(self.by))} {HIGHER if self.by > 0 else LOWER}{_percent(self.by, self.first)}"
+        return f"{text}: {self.word}" if self.word else text
+
 
 def treated_since(matter: Matter) -> date | None:
     """The first day of immune globulin as the chart gives it."""
@@ -57,11 +68,16 @@ def treated_since(matter: Matter) -> date | None:
     return min((one.starts for one in trials if one.drug_class == IMMUNE_GLOBULIN and one.starts), default=None)
 
 
-def response(matter: Matter) -> Iterator[Section]:
-    """Baseline and follow-up of every measure that the chart has; what was not measured again is not documented."""
+def comparisons(matter: Matter) -> tuple[Compared, ...]:
+    """Every measure that the chart has, before treatment and since."""
     since = treated_since(matter)
     charted = [(name, matter.case.chart.values(name)) for name in MEASURES]
-    compared = tuple(_compared(name, values, since) for name, values in charted if values)
+    return tuple(_compared(name, values, since) for name, values in charted if values)
+
+
+def response(matter: Matter) -> Iterator[Section]:
+    """Baseline and follow-up of every measure that the chart has; what was not measured again is not documented."""
+    since, compared = treated_since(matter), comparisons(matter)
     yield from earlier(matter)
     if compared:
         columns = ("Measure", "Before treatment" if since else "First value", "Latest", "Difference")
@@ -118,19 +134,13 @@ def _valued(fact: Fact | None, others: tuple[Fact, ...]) -> Sentence:
 
 
 def _difference(one: Compared) -> Sentence:
-    first, last, by = one.first, one.last, one.by
-    if first is None or last is None or by is None:
-        differ = first is not None and last is not None and first.unit != last.unit
-        return Sentence("units differ" if differ else "—")
-    backing = [Backing(Origin.COMPUTED, "latest less baseline"), chart(first.evidence), chart(last.evidence)]
-    if not by:
-        return Sentence(UNCHANGED, tuple(backing))
+    if one.first is None or one.last is None or one.by is None:
+        return Sentence(one.said)
+    backing = [Backing(Origin.COMPUTED, "latest less baseline"), chart(one.first.evidence), chart(one.last.evidence)]
     if one.name in measures():
-        backing.append(
-            sourced(Origin.LITERATURE, f"which way {label_of(one.name)} is better", measures()[one.name].provenance)
-        )
-    text = f"{number(abs(by))} {'higher' if by > 0 else 'lower'}{_percent(by, first)}"
-    return Sentence(f"{text}: {one.word}" if one.word else text, tuple(backing))
+        known = measures()[one.name].provenance
+        backing.append(sourced(Origin.LITERATURE, f"which way {label_of(one.name)} is better", known))
+    return Sentence(one.said, tuple(backing))
 
 
 def _percent(by: Decimal, first: Fact) -> str:
