@@ -96,6 +96,24 @@ def a_document(kind: LetterKind) -> dict[str, Any]:
     return document
 
 
+def denied(level: str, funding: str | None) -> dict[str, Any]:
+    """An appeal of that level, for a plan with rules of its own."""
+    document = a_document(LetterKind.APPEAL)
+    document["request"]["denial"] |= {"level": level, "consented_on": "2025-12-15"}
+    del document["request"]["denial"]["appeal_by"]
+    if funding:
+        plan = {
+            "kind": "commercial",
+            "funding": funding,
+            "deductible": "1000",
+            "payer": "Example Payer",
+            "plan_name": "Example Plan",
+        }
+        document["coverage"]["primary"] |= plan
+        del document["coverage"]["primary"]["payer_id"]
+    return document
+
+
 def a_paper(kind: LetterKind, language: Language = Language.ENGLISH, document: dict[str, Any] | None = None) -> Letter:
     """The paper of that case."""
     return letter(read_case(document or a_document(kind)), DAYS.get(kind, DAY), kind, language)

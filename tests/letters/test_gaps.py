@@ -1,7 +1,6 @@
 """What is missing makes a draft that says what to enter, and where."""
 
 from dataclasses import replace
-from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -149,11 +148,3 @@ def test_original_medicare_has_no_policy_of_a_plan_to_obtain():
         a_case(coverage=coverage), an_answer(NATIONAL), None, a_product(), TODAY, LetterKind.PREDETERMINATION
     )
     assert letter.gaps == ()
-
-
-def test_what_the_chart_dates_after_the_letter_is_a_gap():
-    letter = build_letter(a_case(), an_answer(), None, a_product(), date(2025, 12, 10))
-    assert [gap.what for gap in letter.gaps] == [
-        "Diagnosis (ICD-10-CM) of 12/11/2025 comes after this letter: check its date.",
-        "Rheumatology note of December 11, 2025 comes after this letter: check its date.",
-    ]

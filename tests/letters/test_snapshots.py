@@ -14,7 +14,7 @@ from costing.letters.html import NO_BREAK, render_html
 from costing.letters.kind_groups import SPEAKS_SPANISH
 from costing.letters.parts import Letter
 from costing.letters.tongue import Language
-from tests.letters.papers import a_paper
+from tests.letters.papers import a_paper, denied
 
 FOLDER = Path(__file__).parent / "snapshots"
 BLOCKS = frozenset(
@@ -24,6 +24,13 @@ CELLS = frozenset({"td", "th"})
 UNREAD = frozenset({"style", "script", "title"})
 PAPERS = [(kind, Language.ENGLISH) for kind in LetterKind] + [
     (kind, Language.SPANISH) for kind in sorted(SPEAKS_SPANISH)
+]
+APPEALS = [
+    ("first", "fehb"),
+    ("second", "fehb"),
+    ("first", "tricare"),
+    ("second", "tricare"),
+    ("external", "self_funded"),
 ]
 
 
@@ -58,8 +65,16 @@ def text_of(letter: Letter) -> str:
 
 @pytest.mark.parametrize(("kind", "language"), PAPERS, ids=lambda one: str(one))
 def test_every_paper_says_what_it_said(kind: LetterKind, language: Language):
-    path = FOLDER / f"{kind.value}-{language.value[:2]}.txt"
-    found = text_of(a_paper(kind, language))
+    _holds(f"{kind.value}-{language.value[:2]}.txt", a_paper(kind, language))
+
+
+@pytest.mark.parametrize(("level", "funding"), APPEALS)
+def test_every_appeal_with_rules_of_its_own_says_what_it_said(level: str, funding: str):
+    _holds(f"appeal_{funding}_{level}-en.txt", a_paper(LetterKind.APPEAL, document=denied(level, funding)))
+
+
+def _holds(name: str, letter: Letter) -> None:
+    path, found = FOLDER / name, text_of(letter)
     if os.environ.get("SNAPSHOTS") == "write":
         path.write_text(found, "utf-8")
     assert found == path.read_text("utf-8")
@@ -67,4 +82,5 @@ def test_every_paper_says_what_it_said(kind: LetterKind, language: Language):
 
 def test_no_text_is_kept_of_a_kind_that_is_gone():
     wanted = {f"{kind.value}-{language.value[:2]}.txt" for kind, language in PAPERS}
+    wanted |= {f"appeal_{funding}_{level}-en.txt" for level, funding in APPEALS}
     assert {path.name for path in FOLDER.iterdir()} == wanted

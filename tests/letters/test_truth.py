@@ -48,7 +48,7 @@ from tests.letters.builders import (
     squeezed,
     words_of,
 )
-from tests.letters.papers import DAY, DAYS, PATIENT_KINDS, a_document, a_paper
+from tests.letters.papers import DAY, DAYS, PATIENT_KINDS, a_document, a_paper, denied
 
 NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 COMBINE = {"every": all_of, "any_one": any_of, "at_least": lambda verdicts: at_least(2, verdicts)}
@@ -337,16 +337,6 @@ def unknown(kind: LetterKind, document: dict[str, Any], text: str) -> set[object
     days = {value for value in values if isinstance(value, date)}
     days |= {day for value in values if isinstance(value, str) for day in days_in(value)}
     return (set(NUMBER.findall(text)) - numbers) | (days_in(text) - days)
-
-
-def denied(level: str, funding: str | None) -> dict[str, Any]:
-    """An appeal of that level, for a plan with rules of its own."""
-    document = a_document(LetterKind.APPEAL)
-    document["request"]["denial"] |= {"level": level, "consented_on": "2025-12-15"}
-    del document["request"]["denial"]["appeal_by"]
-    if funding:
-        document["coverage"]["primary"] |= {"kind": "commercial", "funding": funding, "deductible": "1000"}
-    return document
 
 
 PAPERS = (

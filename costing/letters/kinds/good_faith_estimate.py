@@ -288,11 +288,13 @@ def _known(term: Term, say: Tongue) -> str:
 
 
 def _advice(matter: Matter, given: GoodFaith) -> Iterator[Sentence]:
-    """By when it is due, and what a change asks."""
-    first = matter.course.first
+    """By when it is due, what a change asks, and how long it is kept."""
+    first, kept = matter.course.first, terms()["retention"]
     day = due(given.asked_on, first) if given.asked_on else None
     if day:
         yield Sentence(f"Give it to the patient by {long_date(day)}; holidays are not counted here.")
     yield Sentence(
         f"When its scope changes, give a new one at least 1 business day before the service of {long_date(first)}."
     )
+    text = f"Keep it with the medical record: the patient may ask for a copy for {kept.value} years (status: {kept.provenance.status})."
+    yield Sentence(text, (kept.backing,))

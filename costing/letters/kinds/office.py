@@ -36,6 +36,9 @@ def _to(matter: Matter) -> Iterator[Row]:
     if plan and plan.utilization_department:
         yield _row("Department", plan.utilization_department, "coverage.primary.utilization_department")
     yield _row("Fax", plan.fax if plan else None, "coverage.primary.fax")
+    denial = matter.request.denial if matter.request else None
+    if denial and denial.appeal_to:
+        yield _row("Appeals", denial.appeal_to, "request.denial.appeal_to")
     if matter.request and matter.request.case_number:
         yield _row("Case number", matter.request.case_number, "request.case_number")
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 
 from costing.case.request_shapes import LetterKind
 from costing.letters.backing import case_field, chart, policy, sourced
@@ -36,6 +37,13 @@ MOST = 4  # of each kind: one page
 MOST_LINES = 25  # of the table
 WIDE = (31, 52, 28)  # signs a line of each column holds
 REST = "the letter has the rest"
+WINDOW = (
+    "Ask for the call within two days of the denial: payers typically allow 5 to 14 business days, one call, "
+    "and some none once an appeal is filed (status: secondary)."
+)
+WINDOWS = Backing(
+    Origin.POLICY, "windows for peer-to-peer calls (converus.ai; Regence)", None, date(2026, 11, 22), Status.SECONDARY
+)
 AFTER = (
     "Note the reviewer's name and specialty, the day, what was decided and its reference number.",
     "If it is not approved, ask which criterion is not met and which record would change that; new facts belong in the appeal too.",
@@ -51,7 +59,7 @@ def build(matter: Matter) -> Letter:
     letter = headed(matter, Words(title, title, tuple(_opening(matter)), (), "", (call,)), ())
     plan = matter.case.coverage.primary if matter.case.coverage else None
     to = ("For the prescriber's call", *((plan.payer,) if plan and plan.payer else ()))
-    told = tuple(advice(matter.case, LetterKind.APPEAL, matter.today))
+    told = (Sentence(WINDOW, (WINDOWS,)), *advice(matter.case, LetterKind.APPEAL, matter.today))
     return finished(replace(letter, recipient=to, blocks=letter.blocks[:1], advice=told))
 
 
