@@ -17,6 +17,7 @@ PAGES = {
     "cases.index": ["/cases", "/cases?show=due&order=due", "/cases?show=denied"],
     "cases.new": ["/cases/new"],
     "cases.choose_letters": ["/cases/letters"],
+    "cases.asked_facts": ["/cases/{empty}/chart/asked", "/cases/{case}/chart/asked"],
     "cases.sent": ["/cases/{case}/sent"],
     "cases.add_sent": ["/cases/{case}/sent/add", "/cases/{case}/sent/add?what=prior_authorization"],
     "cases.ask_to_renew": ["/cases/{case}/renew"],

@@ -90,9 +90,8 @@ def test_findings_that_are_asked_for_are_gone_through_in_turn(app, biller, signe
     document = example("medicare-advantage")
     document["chart"]["facts"] = document["chart"]["facts"][:2]
     case_id = add_case(app, biller, document)
-    page = signed_in.get(f"/cases/{case_id}/chart").text
-    first = unescape(re.search(r'href="([^"]+)"[^>]*>\s*Enter what is still asked for', page)[1])
-    assert first == f"/cases/{case_id}/chart/add?fact=ig_hypersensitivity&same_note=yes"
+    first = f"/cases/{case_id}/chart/add?fact=ig_hypersensitivity&same_note=yes"
+    assert first in unescape(signed_in.get(f"/cases/{case_id}/chart/asked").text)
     answer = sent(signed_in, first, value="no", **NOTE, then="asked")
     assert answer.location == f"/cases/{case_id}/chart/add?fact=iga_deficiency_with_antibodies&same_note=yes"
     page = signed_in.get(answer.location)
@@ -142,3 +141,69 @@ def test_whoever_cannot_sign_is_told_who_can(app, biller, signed_in, case_id):
     page = signed_in.get(f"/cases/{case_id}/letter")
     assert "None of your practice has an account yet: ask your administrator for one." in said(page)
     assert "/letter/sign" not in page.text
+
+
+def test_what_one_note_says_to_several_questions_is_kept_at_once(app, biller, signed_in):
+    document = example("medicare-advantage")
+    document["chart"]["facts"] = document["chart"]["facts"][:2]
+    case_id = add_case(app, biller, document)
+    address = f"/cases/{case_id}/chart/asked"
+    assert f'href="{address}"' in signed_in.get(f"/cases/{case_id}/chart").text
+    answers = {"value__ig_hypersensitivity": "no", "value__iga_deficiency_with_antibodies": "yes"}
+    assert (
+        sent(signed_in, address, **answers, **{**NOTE, "noted_on": "11/20/2025"}).location == f"/cases/{case_id}/chart"
+    )
+    where = {"note": NOTE["note"], "noted_on": "2025-11-20", "page": "4"}
+    assert kept(app, biller, case_id).document["chart"]["facts"][2:] == [
+        {"name": "ig_hypersensitivity", "value": False, **where}, {"name": "iga_deficiency_with_antibodies", "value": True, **where},
+    ]  # fmt: skip
+    page = signed_in.get(f"/cases/{case_id}/chart")
+    assert "2 findings are kept." in said(page)
+    assert "value.iga_deficiency_with_antibodies" not in signed_in.get(address).text
+
+
+def test_mistakes_on_the_page_of_questions_keep_what_was_answered(app, biller, signed_in):
+    document = example("medicare-advantage")
+    document["chart"]["facts"] = document["chart"]["facts"][:2]
+    case_id = add_case(app, biller, document)
+    before, address = kept(app, biller, case_id), f"/cases/{case_id}/chart/asked"
+    empty = sent(signed_in, address)
+    assert (empty.status_code, "Answer at least one question" in said(empty)) == (422, True)
+    wrong = sent(
+        signed_in,
+        address,
+        value__iga_deficiency_with_antibodies="no",
+        value__ig_hypersensitivity="yes",
+        note="",
+        noted_on="31/31/2025",
+    )
+    assert wrong.status_code == 422
+    assert unescape(wrong.text).count("Say where this is documented, such as: Rheumatology note.") == 2
+    _, form = form_of(wrong.text)
+    assert (form["value.iga_deficiency_with_antibodies"], form["value.ig_hypersensitivity"], form["noted_on"]) == (
+        "no",
+        "yes",
+        "31/31/2025",
+    )
+    assert kept(app, biller, case_id) == before
+    action, form = form_of(signed_in.get(address).text)
+    sent(signed_in, f"/cases/{case_id}/name", label="Changed")
+    stale = signed_in.post(action, data=changed(form, {"value.iga_deficiency_with_antibodies": "no", **NOTE}))
+    assert (stale.status_code, "Somebody changed this case in the meantime." in said(stale)) == (409, True)
+    action, form = form_of(stale.text)
+    assert signed_in.post(action, data=form).status_code == 303
+
+
+def test_only_findings_with_a_yes_or_a_no_are_taken_there(app, biller, signed_in, case_id):
+    action, form = f"/cases/{case_id}/chart/asked", {"asked": "ck age_years nonsense", "value.ck": "yes"}
+    token = form_of(signed_in.get(f"/cases/{case_id}/patient").text)[1]["csrf_token"]
+    assert signed_in.post(action, data={**form, "csrf_token": token}).status_code == 400
+    assert kept(app, biller, case_id).document == example("medicare-advantage")
+
+
+def test_after_the_diagnosis_the_questions_come_together(signed_in, app, biller):
+    document = example("medicare-advantage")
+    document["chart"]["facts"] = []
+    case_id = add_case(app, biller, document)
+    answer = sent(signed_in, f"/cases/{case_id}/chart/add?fact=diagnosis", value="M33.12", **NOTE, then="asked")
+    assert answer.location == f"/cases/{case_id}/chart/asked"

@@ -4,6 +4,7 @@ from flask import Blueprint
 
 from costing.web.staff import (
     applications,
+    asked_pages,
     bulk_job_pages,
     bulk_pages,
     case_list,
@@ -31,6 +32,7 @@ from costing.web.staff.programs import programs
 
 __all__ = [
     "applications",
+    "asked_pages",
     "blueprints",
     "bulk_job_pages",
     "bulk_pages",

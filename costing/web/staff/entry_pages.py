@@ -10,7 +10,7 @@ from costing.questions import Refused
 from costing.store.cases import SavedCase, Stale
 from costing.web.forms import Errors, document_from, typed_from, values_from
 from costing.web.staff.entries import ENTRIES, Entries, note_of_last, own_errors, rows_of, with_rows
-from costing.web.staff.fact_choices import asked_after, asked_in_turn, fact_choices
+from costing.web.staff.fact_choices import asked_after, asked_in_turn, fact_choices, yes_or_no
 from costing.web.staff.keeping import CONFLICT, REJECTED, cases, found, keep, newest, opened, rejected, shown
 from costing.web.staff.listing import (
     also_given_lines,
@@ -63,7 +63,7 @@ def listing(case_id: str, slug: str) -> ResponseReturnValue:
     asked = asked_in_turn(case) if slug == "chart" else ()
     return render_template(
         f"staff/{slug.replace('-', '_')}.html", saved=saved, name=name_of(saved), page=LISTS[slug], lines=LINES[slug](case), case=case,
-        following=following, following_title=title_of(following) if following else None, asked=asked,
+        following=following, following_title=title_of(following) if following else None, asked=asked, questions=yes_or_no(asked),
     )  # fmt: skip
 
 
@@ -185,6 +185,8 @@ def remove_entry(case_id: str, name: str, at: int) -> ResponseReturnValue:
 def _asked_next(before: SavedCase, fact: str) -> str:
     """The address of the next finding that is asked for, after one was kept; the list of findings after the last."""
     then, now = (asked_in_turn(load_case(one.document)) for one in (before, found(before.id)))
+    if not yes_or_no((fact,)) and len(yes_or_no(now)) > 1:
+        return url_for(".asked_facts", case_id=before.id)
     following = asked_after(fact, then, now)
     if following is None:
         flash("That was the last finding that is asked for.", "success")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from costing.case.shapes import Case
 from costing.questions import Refused, check, safety
 from costing.questions.programs import programs
-from payer_rules.facts import FactKind, GivenBy, facts
+from payer_rules.facts import FactKind, FactType, GivenBy, facts
 from payer_rules.findings import Finding
 from payer_rules.safety import Level
 from payer_rules.verdict import Verdict
@@ -77,6 +77,16 @@ def asked_in_turn(case: Case) -> tuple[str, ...]:
     """The facts that are still asked for and that a chart can hold, in the order in which they are gone through."""
     known = facts()
     return tuple(name for name in asked_for(case) if name in known and known[name].given_by is GivenBy.CHART)
+
+
+def yes_or_no(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Those that a record answers with yes or no; other names are left out."""
+    known = facts()
+    return tuple(
+        name
+        for name in dict.fromkeys(names)
+        if name in known and known[name].type is FactType.BOOLEAN and known[name].given_by is GivenBy.CHART
+    )
 
 
 def asked_after(fact: str, before: Sequence[str], now: Sequence[str]) -> str | None:
