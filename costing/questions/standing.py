@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from operator import itemgetter
 from typing import Any
 
 from costing.case.request_shapes import AppealLevel, Denial, DenialReason, LetterKind, RequestKind
@@ -61,9 +62,9 @@ def standing(document: Document, today: date) -> Standing:
 
 
 def _last_sent(request: Document) -> Document | None:
-    """What was last sent to the payer; what went to the prescriber or the patient asks for no decision."""
+    """What was last sent to the payer, of one day the last that was entered; other papers ask for no decision."""
     to_payer = [one for one in request.get("sent", ()) if one["what"] in PAYER_PAPERS]
-    return max(to_payer, key=lambda one: one["on"], default=None)
+    return max(reversed(to_payer), key=itemgetter("on"), default=None)
 
 
 def _approved(ends: date | None, renewed: date | None, today: date) -> Standing:
@@ -71,8 +72,11 @@ def _approved(ends: date | None, renewed: date | None, today: date) -> Standing:
         return Standing(Stage.APPROVED, None, say("The renewal is a case of its own since {day}.", day=renewed))
     if ends is None:
         return Standing(Stage.APPROVED)
+    due = ends - RENEW_AHEAD
     words = "The authorization ended on {ends}." if ends < today else "The authorization ends on {ends}: renew it."
-    return Standing(Stage.APPROVED, ends - RENEW_AHEAD, say(words, ends=ends))
+    if due > today + SOON:
+        words = "Authorized until {ends}."
+    return Standing(Stage.APPROVED, due, say(words, ends=ends))
 
 
 def _denied(document: Document, denial: Document, today: date) -> Standing:

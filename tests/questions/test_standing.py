@@ -83,6 +83,12 @@ def test_a_denial_is_due_until_the_appeal_is_sent():
     assert stands(a_document(denial=late))[2] == "The last day to appeal was November 12, 2026."
 
 
+def test_of_what_was_sent_on_one_day_the_last_counts():
+    denial = {**DENIAL, "on": SENT["on"]}
+    assert stands(a_document(sent=[SENT, {**SENT, "what": "appeal"}], denial=denial))[0] is Stage.WAITING
+    assert stands(a_document(sent=[{**SENT, "what": "appeal"}, SENT], denial=denial))[0] is Stage.DENIED
+
+
 def test_an_appeal_against_an_earlier_denial_answers_nothing():
     appeal = {**SENT, "what": "appeal", "on": "2026-11-01"}
     assert stands(a_document(sent=[appeal], denial=DENIAL))[0] is Stage.DENIED
@@ -93,6 +99,7 @@ def test_an_authorization_is_due_a_month_before_it_ends():
     assert stands(a_document(authorization=given, denial=DENIAL, sent=[SENT])) == (
         Stage.APPROVED, date(2026, 12, 1), "The authorization ends on December 31, 2026: renew it."
     )  # fmt: skip
+    assert stands(a_document(authorization={"ends": "2027-06-30"}))[2] == "Authorized until June 30, 2027."
     assert stands(a_document(authorization={"number": "A1"})) == (Stage.APPROVED, None, "")
     assert stands(a_document(authorization=given, renewed_on="2026-11-25"))[1] is None
 

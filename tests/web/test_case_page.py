@@ -149,6 +149,7 @@ def test_what_one_note_says_to_several_questions_is_kept_at_once(app, biller, si
     case_id = add_case(app, biller, document)
     address = f"/cases/{case_id}/chart/asked"
     assert f'href="{address}"' in signed_in.get(f"/cases/{case_id}/chart").text
+    assert 'value="12/10/2025"' in signed_in.get(address).text  # the last note
     answers = {"value__ig_hypersensitivity": "no", "value__iga_deficiency_with_antibodies": "yes"}
     assert (
         sent(signed_in, address, **answers, **{**NOTE, "noted_on": "11/20/2025"}).location == f"/cases/{case_id}/chart"
@@ -207,3 +208,9 @@ def test_after_the_diagnosis_the_questions_come_together(signed_in, app, biller)
     case_id = add_case(app, biller, document)
     answer = sent(signed_in, f"/cases/{case_id}/chart/add?fact=diagnosis", value="M33.12", **NOTE, then="asked")
     assert answer.location == f"/cases/{case_id}/chart/asked"
+
+
+def test_the_page_of_the_practice_says_where_people_and_backups_are_kept(signed_in):
+    page = said(signed_in.get("/practice/letterhead"))
+    assert 'igpath people add name@practice.example --practice "Example Clinic (fictional)" --role biller' in page
+    assert "the database, keys.json and prices belong together" in page

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from costing.case.schema import load_case
 from costing.questions import Refused
 from costing.store.cases import SavedCase, Stale
-from costing.web.forms import Document, Errors, Field, Group, fields_of, summary_rows, typed_from
+from costing.web.forms import Document, Errors, Field, Group, fields_of, summary_rows, typed_from, values_from
 from costing.web.staff.entries import ENTRIES, WHERE, note_of_last, rows_of, with_rows
 from costing.web.staff.fact_choices import asked_in_turn, yes_or_no
 from costing.web.staff.keeping import CONFLICT, REJECTED, cases, found, keep, newest, opened
@@ -29,7 +29,7 @@ def asked_facts(case_id: str) -> ResponseReturnValue:
     names = yes_or_no(asked_in_turn(load_case(saved.document)))
     if not names:
         return redirect(url_for(FACTS.page, case_id=case_id), 303)
-    return _page(saved, names, note_of_last(saved.document, FACTS), {})
+    return _page(saved, names, values_from(note_of_last(saved.document, FACTS), WHERE.fields), {})
 
 
 @cases.post("/cases/<case_id>/chart/asked")

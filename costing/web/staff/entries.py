@@ -191,7 +191,15 @@ ENTRIES = {
             "cases.add_other",
             "Save, then add another",
         ),
-        Entries("sent", "request.sent", "cases.sent", "Sent", sent_groups, "cases.add_sent", "Save, then add another"),
+        Entries(
+            "sent",
+            "request.sent",
+            "cases.sent",
+            "What was sent",
+            sent_groups,
+            "cases.add_sent",
+            "Save, then add another",
+        ),
         Entries(
             "programs",
             "help.programs",

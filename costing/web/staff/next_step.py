@@ -34,11 +34,19 @@ def next_step(saved: SavedCase, tasks: Sequence[Task], cards: Sequence[Card]) ->
         case Standing(Stage.DENIED, _, sentence):
             appeal = url_for("answers.letter", case_id=saved.id, kind=LetterKind.APPEAL)
             return NextStep("Open the appeal", appeal, str(sentence))
-        case Standing(Stage.APPROVED, _, sentence) if "renewed_on" not in saved.document["request"]:
-            said = str(sentence) if sentence else "Authorized."
-            return NextStep("Start the renewal", url_for("cases.ask_to_renew", case_id=saved.id), said)
+        case Standing(Stage.APPROVED) as stands if "renewed_on" not in saved.document["request"]:
+            return _after_approval(saved, stands, date.today())
         case _:
             return _to_prepare(tasks, cards)
+
+
+def _after_approval(saved: SavedCase, stands: Standing, today: date) -> NextStep:
+    """The renewal once it is due; until then it can be begun and is not urged."""
+    said = str(stands.sentence) if stands.sentence else "Authorized."
+    renewal = ("Start the renewal", url_for("cases.ask_to_renew", case_id=saved.id))
+    if stands.is_soon(today):
+        return NextStep(*renewal, said)
+    return NextStep("Open the estimate", url_for("answers.estimate", case_id=saved.id), said, (renewal,))
 
 
 def _to_prepare(tasks: Sequence[Task], cards: Sequence[Card]) -> NextStep:
