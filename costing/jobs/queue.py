@@ -62,7 +62,7 @@ class Queue:
             try:
                 for _ in range(times):
                     self.task(job_id)
-            except (sqlite3.Error, psycopg.Error) as error:
+            except (OSError, sqlite3.Error, psycopg.Error) as error:
                 log.warning("queue", job=job_id, kind=type(error).__name__)
 
     def waiting(self) -> set[str]:

@@ -11,18 +11,22 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import func, select
 
 from costing.cli.demo import demo_sign_in, load_demo_when_empty
 from costing.cli.passwords import hash_password
-from costing.store import cases, people
-from costing.store.database import make_engine, migrate, session_factory
+from costing.store import cases, jobs, people
+from costing.store.audit import AuditEntry
+from costing.store.database import make_engine, migrate, new_id, session_factory
 from costing.store.instance import open_instance
 
+EXAMPLES = Path(__file__).resolve().parents[2] / "costing" / "examples"
 COMMAND = Path(sys.executable).with_name("igpath")
 PATIENCE = 60  # seconds
 
@@ -138,6 +142,35 @@ def test_a_worker_that_dies_is_started_again_and_nothing_outlives_the_service(tm
         service.wait()
     until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in below))
     assert "The worker for letters ended (signal 9); another one starts" in (tmp_path / "said").read_text()
+
+
+def test_a_job_goes_on_after_the_service_was_stopped_and_started(tmp_path: Path):
+    folder, port = tmp_path / "instance", free_port()
+    instance = open_instance(folder)
+    engine = make_engine(instance.database_url)
+    migrate(engine)
+    sessions = session_factory(engine, instance.keys.document_key)
+    document = json.loads((EXAMPLES / "medicare-advantage.json").read_text())
+    with sessions.begin() as session:
+        office = people.add_practice(session, "Example Clinic (fictional)").id
+        ids = [cases.keep_new(session, office, document, "me").id for _ in range(6)]
+        job, _ = jobs.start(session, office, new_id(), ids, date(2026, 11, 26), "me")
+
+    def printed() -> int:
+        with sessions() as session:
+            return jobs.get(session, office, job.id).printed
+
+    with serving(folder, port):
+        until(lambda: printed() > 0)
+    before = printed()
+    assert before < len(ids)  # it was stopped in the middle, after the letter that was being printed
+    with serving(folder, port):
+        until(lambda: printed() == len(ids))
+    with sessions() as session:
+        assert jobs.get(session, office, job.id).state is jobs.JobState.DONE
+        on_record = select(func.count()).where(AuditEntry.action == "letter printed")
+        assert session.scalar(on_record) == len(ids)
+    engine.dispose()
 
 
 def test_a_server_that_cannot_start_ends_the_worker_too(tmp_path: Path):

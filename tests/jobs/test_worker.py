@@ -29,6 +29,13 @@ def working(office: Office) -> Iterator[Worker]:
     at_work.close()
 
 
+def ask_for(office: Office, job_id: str, times: int = 1) -> None:
+    """As a request does."""
+    queue = Queue(office.instance)
+    queue.put(job_id, times)
+    queue.close()
+
+
 def run_queue(at_work: Worker) -> int:
     """Do what is queued, as huey's consumer does; returns how many tasks that were."""
     done, known = 0, at_work.queue.task.huey
@@ -40,7 +47,7 @@ def run_queue(at_work: Worker) -> int:
 
 def test_a_job_is_printed_case_by_case_and_one_bad_case_stops_nothing(office: Office, working: Worker):
     job_id = office.ask(letter("First"), {"version": 1, "label": "Fresh"}, letter("Last"))
-    Queue(office.instance).put(job_id, 2)
+    ask_for(office, job_id, 2)
     assert run_queue(working) == 2
     job = office.job(job_id)
     assert (job.state, job.printed, job.settled) == (JobState.DONE, 2, 3)
@@ -50,7 +57,7 @@ def test_a_job_is_printed_case_by_case_and_one_bad_case_stops_nothing(office: Of
     assert fresh.state is ItemState.NOT_WRITTEN
     assert "Enter the order" in fresh.messages["order"][0]
     assert office.printed_on_record() == [first.case_id, last.case_id]
-    Queue(office.instance).put(job_id)
+    ask_for(office, job_id)
     run_queue(working)  # run again: nothing is written twice
     assert office.items(job_id) == (first, fresh, last)
     assert office.printed_on_record() == [first.case_id, last.case_id]
@@ -156,7 +163,7 @@ def test_a_queue_that_is_away_loses_no_job(office: Office, monkeypatch: pytest.M
         pytest.skip("the file is the queue of SQLite")
     (office.instance.folder / "queue.sqlite").mkdir()
     job_id = office.ask(letter())
-    Queue(office.instance).put(job_id)
+    ask_for(office, job_id)
     (office.instance.folder / "queue.sqlite").rmdir()
     later = Worker(office.instance)
     later.sweep()
