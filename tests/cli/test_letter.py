@@ -29,6 +29,10 @@ def test_the_sample_is_ready_to_sign_under_the_plans_own_policy(tmp_path):
     assert result.stdout.splitlines() == [
         "Prior authorization request: Octagam 10% for dermatomyositis: ready to sign.",
         f"Written to {target}.",
+        "Before you send it:",
+        "- The payer decides a request within 72 hours.",
+        "- The payer decides an expedited request within 24 hours.",
+        "- Organization determination on a Part B drug, 42 CFR 422.568 and 422.572; status: secondary.",
     ]
     pages = [squeezed(page.extract_text()) for page in PdfReader(target).pages]
     assert len(pages) == 3
