@@ -8,8 +8,8 @@ from hashlib import sha256
 from sqlalchemy import ForeignKey, LargeBinary, String, delete, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from costing.store.cases import NotFound, SavedCase
-from costing.store.database import Base, UtcTime, new_id, now, opened, opened_bytes, sealed, sealed_bytes
+from costing.store.cases import CaseRow, NotFound, SavedCase
+from costing.store.database import Base, UtcTime, locking, new_id, now, opened, opened_bytes, sealed, sealed_bytes
 
 TABLE = "enclosures"
 DETAILS = "details"  # its own place: a title cannot stand in for a file
@@ -52,7 +52,8 @@ class SavedEnclosure:
 
 
 def add(session: Session, saved: SavedCase, title: str, pdf: bytes, pages: int, by: str) -> SavedEnclosure:
-    """Enclose a cleaned file as the last one. Raises Full."""
+    """Enclose a cleaned file as the last one; of two at once each has its own place. Raises Full."""
+    session.execute(locking(select(CaseRow.id).where(CaseRow.id == saved.id)))
     mine = EnclosureRow.practice_id == saved.practice_id, EnclosureRow.case_id == saved.id
     count, size, last = session.execute(
         select(func.count(), func.coalesce(func.sum(EnclosureRow.size), 0), func.max(EnclosureRow.place)).where(*mine)

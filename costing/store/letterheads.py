@@ -57,7 +57,8 @@ def logo_of(session: Session, practice_id: str) -> SavedLogo | None:
 
 
 def keep_logo(session: Session, practice_id: str, kind: str, content: bytes, by: str) -> None:
-    """Put a logo in the place of the one before."""
+    """Put a logo in the place of the one before; of two at once the later stays."""
+    session.execute(locking(select(Practice.id).where(Practice.id == practice_id)))
     remove_logo(session, practice_id)
     session.add(LogoRow(kind, sealed_bytes(session, content, TABLE, practice_id), by, practice_id))
     session.flush()

@@ -32,6 +32,15 @@ PAYLOADS = [
     "{{# hidden #}} &lt;b&gt; &amp; &#60;",
     "url({url}) attr(x) counter(page)",
     "%s %(x)s \\0041 \\",
+    '<svg><foreignObject><iframe src="{url}"/></foreignObject><script xlink:href="{url}"/></svg>',
+    '<img src="data:image/svg+xml,<svg/>">data:text/html,<script>fetch("{url}")</script>',
+    '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]>&x;',
+    "<![CDATA[ <b>x</b> ]]><!-- hidden --><!--[if IE]>x<![endif]-->",
+    "@font-face {{ src: url({url}) }} expression(alert(1)) \\75rl({url})",
+    "<meta http-equiv=refresh content='0;url={url}'><base href='{url}'>",
+    "<embed src=file:///etc/passwd><audio src={url}><input type=image src={url}>",
+    "{{{{ ''.__class__.__mro__[1].__subclasses__() }}}}{{% for x in (1,2) %}}y{{% endfor %}}",
+    '\'; DROP TABLE cases; -- " onmouseover="x()',
 ]
 
 

@@ -42,8 +42,13 @@ class _Forms(HTMLParser):
             self.select = None
 
 
-def form_of(page: str, holding: str = "row_version") -> tuple[str, Form]:
-    """The address and the values of the first form that holds a control of that name."""
+def forms_of(page: str) -> list[tuple[str, Form]]:
+    """The address and the values of every form."""
     reader = _Forms()
     reader.feed(page)
-    return next((action, form) for action, form in reader.forms if holding in form)
+    return reader.forms
+
+
+def form_of(page: str, holding: str = "row_version") -> tuple[str, Form]:
+    """The address and the values of the first form that holds a control of that name."""
+    return next((action, form) for action, form in forms_of(page) if holding in form)
