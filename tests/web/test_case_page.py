@@ -214,3 +214,11 @@ def test_the_page_of_the_practice_says_where_people_and_backups_are_kept(signed_
     page = said(signed_in.get("/practice/letterhead"))
     assert 'igpath people add name@practice.example --practice "Example Clinic (fictional)" --role biller' in page
     assert "the database, keys.json and prices belong together" in page
+
+
+def test_an_estimate_that_needs_assumptions_leads_to_all_of_them(app, biller, signed_in):
+    document = example("part-b-office")
+    document["assumptions"] = []
+    case_id = add_case(app, biller, document)
+    page = signed_in.get(f"/cases/{case_id}/estimate").text
+    assert f'href="/cases/{case_id}/assumptions">Choose several at once</a>' in page

@@ -60,7 +60,10 @@ def test_everything_that_the_templates_say_has_its_spanish():
 
 
 def test_a_translation_has_the_same_places():
-    pairs = (*spanish().phrases.items(), *((pattern.pattern, own) for pattern, own in spanish().patterns))
+    pairs = (
+        *spanish().phrases.items(),
+        *((pattern.pattern, own) for pattern, own in (*spanish().patterns, *spanish().parts)),
+    )
     for english, own in pairs:
         places = set(PLACE.findall(english)) or {f"{{{name}}}" for name in re.findall(r"\?P<(\w+)>", english)}
         assert places == set(PLACE.findall(own)), english
@@ -86,6 +89,13 @@ def test_the_help_is_in_spanish(anonymous: FlaskClient):
     page = shown(posted(anonymous, "answer", {**PART_B, **HOUSEHOLD}, speaks="es"))
     assert "Usted no puede usar la tarjeta de copago de una compañía farmacéutica." in page
     assert "Próximo paso:" in page
+    assert "CSL Behring no fabrica la medicina indicada." in page
+    assert "Nada de lo que sabemos está en contra. Falta saber: si " in page
+
+
+def test_of_several_sentences_those_with_spanish_are_said_in_it():
+    said = Spoken("es")("Nothing known speaks against it. A rule <of> nobody.")
+    assert said == 'Nada de lo que sabemos está en contra. <span lang="en">A rule &lt;of&gt; nobody.</span>'
 
 
 def test_mistakes_are_told_in_spanish(anonymous: FlaskClient):
@@ -123,4 +133,6 @@ def test_what_has_no_spanish_is_marked_as_english():
     assert Spoken("es")("The dose cannot be negative. Enter a number, such as 2 or 0.4.").startswith(
         "La dosis: no puede"
     )
+    assert Spoken("es")("Red, green or blue").startswith('<span lang="en">')
+    assert Spoken("es")("Choose the site: one of a, b or c.").startswith('<span lang="en">')
     assert Spoken("en")("A note of nobody.") == "A note of nobody."

@@ -17,30 +17,33 @@ from payer_rules.message import Message
 
 FILE = Path(__file__).with_name("spanish.yaml")
 PLACE = re.compile(r"\\{(\w+)\\}")  # a parameter in an escaped template
+BETWEEN = re.compile(r"(?<=\.) (?=[A-Z])")  # one sentence and the next
 LANGUAGES = {"en": Language.ENGLISH, "es": Language.SPANISH}
 SHORT = 3  # letters of a month in a table
 
 
 @dataclass(frozen=True, slots=True)
 class Dictionary:
-    """English templates with their Spanish ones, and sentences about a field by what they look like."""
+    """English templates with their Spanish ones; sentences with a name in them, and what a name may be made of, by their looks."""
 
     phrases: Mapping[str, str]
     patterns: tuple[tuple[re.Pattern[str], str], ...]
+    parts: tuple[tuple[re.Pattern[str], str], ...]
 
 
 @cache
 def spanish() -> Dictionary:
     """The shipped words. Raises BadFile for an odd key or a sentence that stands there twice."""
     top = read_yaml(FILE)
-    top.only("phrases", "patterns")
+    top.only("phrases", "patterns", "parts")
     phrases: dict[str, str] = {}
     for block in top.blocks("phrases"):
         block.only("en", "es")
         if block.text("en") in phrases:
             raise block.bad(f"{block.text('en')!r} stands here twice", "en")
         phrases[block.text("en")] = block.text("es")
-    return Dictionary(phrases, tuple(map(_pattern, top.blocks("patterns"))))
+    patterns, parts = (tuple(map(_pattern, top.blocks(key))) for key in ("patterns", "parts"))
+    return Dictionary(phrases, patterns, parts)
 
 
 def _pattern(block: Block) -> tuple[re.Pattern[str], str]:
@@ -64,22 +67,31 @@ class Spoken:
             return template.format_map(shown) if shown else template
         own = self._in_spanish(template)
         if own is None:
-            return Markup('<span lang="en">{}</span>').format(str(said))
+            return self._sentence_by_sentence(str(said))
         return own.format_map(shown) if shown else own
+
+    def _sentence_by_sentence(self, said: str) -> str:
+        """Of several sentences those that have their Spanish; the others marked as English."""
+        marked = Markup('<span lang="en">{}</span>')
+        return Markup(" ").join(self._in_spanish(one) or marked.format(one) for one in BETWEEN.split(said))
 
     def _in_spanish(self, said: str) -> str | None:
         words = spanish()
-        if said in words.phrases:
-            return words.phrases[said]
-        for pattern, own in words.patterns:
+        return words.phrases.get(said) or self._filled(said, words.patterns)
+
+    def _filled(self, said: str, patterns: tuple[tuple[re.Pattern[str], str], ...]) -> str | None:
+        for pattern, own in patterns:
             if found := pattern.fullmatch(said):
                 return own.format_map({name: self._named(value) for name, value in found.groupdict().items()})
         return None
 
     def _named(self, value: str) -> str:
-        """What a sentence names, which may begin it: the dose, The dose."""
-        known = self._in_spanish(value) or self._in_spanish(value[0].lower() + value[1:])
-        return (known[0].upper() + known[1:] if value[0].isupper() else known) if known else value
+        """What a sentence names, which may begin it: the dose, The dose; or several things; a proper name as it is."""
+        if "; " in value:
+            return "; ".join(map(self._named, value.split("; ")))
+        known = spanish().phrases.get(value)
+        begun = None if known else spanish().phrases.get(value[0].lower() + value[1:])
+        return known or (begun and begun[0].upper() + begun[1:]) or self._filled(value, spanish().parts) or value
 
     def day(self, day: date) -> str:
         """January 5, 2026, or 5 de enero de 2026."""
