@@ -154,13 +154,29 @@ def _label(criterion: LabelOf, setting: Setting) -> Finding:
         return still_open(words, Decider.POLICY, Cause.NOT_DOCUMENTED, reason, "product")
     consulted = setting.library(str(ordered[-1].value), criterion.tree, setting.on)
     if consulted is not None:
-        return _by_document(criterion, consulted, setting, "label")
+        found = _by_document(criterion, consulted, setting, "label")
+        return _contradicted(criterion, found, setting.chart) or found
     stands_in = criterion.otherwise_fact
     if stands_in and setting.chart.values(stands_in):
         return documented(Documented(words, stands_in, Decider.POLICY), setting.chart)
     reason = say("No label of the ordered product is loaded, and nothing in the chart answers for it.")
     needs = (stands_in,) if stands_in else ()
     return still_open(words, Decider.POLICY, Cause.NOT_LOADED, reason, *needs)
+
+
+CONTRAINDICATION = "contraindication"  # a tree of labels
+
+
+def _contradicted(criterion: LabelOf, found: Finding, chart: Chart) -> Finding | None:
+    """A contraindication that the chart documents, though the label's list as it is loaded names none of the patient's."""
+    name = criterion.otherwise_fact
+    charted = chart.newest(name) if name and criterion.tree == CONTRAINDICATION else ()
+    if name is None or found.verdict is not Verdict.NOT_MET or not any(one.value is True for one in charted):
+        return None
+    reason = say(
+        "Nothing on the label’s list is found, but a labeled contraindication is documented. Check which holds."
+    )
+    return still_open(criterion.words, found.decided_by, Cause.CONFLICT, reason, name, facts=charted)
 
 
 def _document(criterion: DocumentOf, setting: Setting) -> Finding:

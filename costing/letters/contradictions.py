@@ -18,6 +18,7 @@ ASKED_BEFORE = frozenset(
         LetterKind.SITE_OF_CARE_EXCEPTION, LetterKind.NETWORK_GAP, LetterKind.PART_D_EXCEPTION,
     )
 )  # fmt: skip
+ORDER = "Order"
 FACTS, TRIALS = "chart.facts", "chart.trials"
 A_DAY = timedelta(days=1)  # one entry may end on the day on which the next begins
 
@@ -50,6 +51,8 @@ def _dated(case: Case) -> Iterator[tuple[str, date | None, str, str]]:
     if patient:
         yield "The birth", patient.birth_date, PATIENT, "patient.birth_date"
         yield "The weight", patient.weight.on if patient.weight else None, PATIENT, "patient.weight.on"
+    for change in case.order.changes if case.order else ():
+        yield "The later weight", change.weight.on if change.weight else None, ORDER, "order.changes"
     for fact in case.chart.facts:
         yield fact.evidence.note, fact.evidence.on, CHART, FACTS
         yield label_of(fact.name), fact.on, CHART, FACTS

@@ -128,7 +128,8 @@ def compose(matter: Matter, words: Words) -> Letter:
         references=matter.evidence.references,
         advice=(*begun(case, matter.kind, matter.today), *sending.advice(case, matter.kind, matter.today)),
     )
-    return finished(own_words.put_in(letter, matter.readings, words.asked, written))
+    placed = own_words.put_in(letter, matter.readings, words.asked, written)
+    return finished(replace(placed, advice=(*own_words.without_place(placed, written), *placed.advice)))
 
 
 def headed(matter: Matter, words: Words, gaps: tuple[Gap, ...]) -> Letter:

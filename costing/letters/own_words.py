@@ -75,6 +75,14 @@ def in_sentences(text: str) -> Paragraph:
     return (Sentence(text, (WRITER,)),)
 
 
+def without_place(letter: Letter, written: dict[str, OwnWords]) -> Iterator[Sentence]:
+    """Words that this letter has no place for any more, told to the sender: they are kept, and not printed."""
+    places = {place.key for place in letter.places}
+    for key in written:
+        if key not in places:
+            yield Sentence(f"Your words at “{key}” have no place in this letter now, so they are not in it.")
+
+
 def put_in(
     letter: Letter, readings: tuple[Reading, ...], asked: tuple[Asked, ...], written: dict[str, OwnWords]
 ) -> Letter:

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from costing.case.request_shapes import LetterKind
+from costing.case.shapes import Change
 from costing.letters.document import build_letter
 from costing.letters.parts import Letter
 from payer_rules.chart import Chart, Evidence, Fact, Outcome
@@ -24,6 +25,7 @@ from tests.letters.builders import (
     an_answer,
     words_of,
 )
+from tests.letters.papers import a_document, a_paper
 
 TOMORROW = date(2026, 11, 25)
 CK, PREDNISONE = FACTS[1], TRIALS[0]
@@ -103,6 +105,41 @@ def test_dermatomyositis_is_what_the_letter_is_about_wherever_its_code_stands():
         "The patient has dermatomyositis (M36.0); documented: Rheumatology note, December 11, 2025, page 2."
     )
     assert "C34.90, M36.0" in words_of(letter.blocks)
+
+
+def test_a_contraindication_in_the_chart_is_not_overruled_by_the_labels_list():
+    document = a_document(LetterKind.PRIOR_AUTHORIZATION)
+    found = {
+        "name": "labelled_contraindication",
+        "note": "Allergy note",
+        "noted_on": "2025-12-12",
+        "on": "2025-12-12",
+        "page": "1",
+    }
+    document["chart"]["facts"].append({**found, "value": True})
+    letter = a_paper(LetterKind.PRIOR_AUTHORIZATION, document=document)
+    assert "Chart disagrees: There is no labeled contraindication to the ordered product" in gaps(letter)
+    assert "are met" not in words_of(letter.opening)
+    document["chart"]["facts"].append({**found, "value": False, "on": "2025-12-13", "noted_on": "2025-12-13"})
+    assert a_paper(LetterKind.PRIOR_AUTHORIZATION, document=document).gaps == ()
+
+
+def test_words_without_a_place_are_told_to_the_sender():
+    document = a_document(LetterKind.PRIOR_AUTHORIZATION)
+    words = {"letter": "prior_authorization", "place": "criterion 9 Gone", "text": "An exception, please."}
+    document["request"]["words"] = [words]
+    letter = a_paper(LetterKind.PRIOR_AUTHORIZATION, document=document)
+    assert (
+        letter.advice[0].text
+        == "Your words at “criterion 9 Gone” have no place in this letter now, so they are not in it."
+    )
+    assert "An exception" not in words_of(replace(letter, advice=(), places=()))
+
+
+def test_a_later_weight_cannot_have_been_taken_yet():
+    weight = replace(PATIENT.weight, on=TOMORROW)
+    order = replace(ORDER, changes=(Change(date(2027, 3, 1), weight=weight),))
+    assert "The later weight of November 25, 2026 comes after this letter" in gaps(a_letter(order=order))
 
 
 # --- renewals
