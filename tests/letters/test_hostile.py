@@ -10,11 +10,14 @@ import pytest
 from costing.case.chart_schema import MOST_FACTS, MOST_TRIALS
 from costing.case.request_shapes import LetterKind
 from costing.letters import pdf as printing
+from costing.letters.intake import clean
+from costing.letters.packet import Enclosed, make_packet, title_of
 from costing.letters.parts import Letter
 from costing.letters.pdf import render_pdf
 from costing.letters.structure import problems
 from costing.questions import Refused, read_case
 from tests.letters.builders import PATIENT, PLAN, PRACTICE, PRESCRIBER, a_case, a_letter, pdf_text, squeezed
+from tests.letters.files import a_pdf
 from tests.letters.papers import a_document, a_paper
 
 CANARY = "http://127.0.0.1:{port}/canary"
@@ -165,3 +168,17 @@ def test_a_chart_that_would_print_for_minutes_is_refused(name, most):
     document["chart"][name] *= 2
     with pytest.raises(Refused, match="A chart may hold"):
         read_case(document)
+
+
+@pytest.mark.parametrize("payload", PAYLOADS[::3])
+def test_index_and_stamps_print_as_typed(payload, canary):
+    url, asked = canary
+    typed = payload.format(url=url)
+    letter = everywhere(a_letter(), typed)
+    assert isinstance(letter, Letter)
+    enclosed = [Enclosed(title_of(typed), 1, clean(a_pdf(title)).pdf) for title in ("One", "Two")]
+    packet = make_packet(letter, enclosed)
+    index = squeezed(pdf_text(packet.pdf).split("Encl. 1, p. 1 of 1")[0])
+    assert index.count(squeezed(typed)) >= 10
+    assert "root:x:0" not in index
+    assert asked == []
