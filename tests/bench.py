@@ -18,7 +18,7 @@ from costing.domain.sites import SiteKind
 from costing.letters.intake import clean
 from costing.letters.packet import Enclosed, make_packet
 from costing.letters.pdf import render_pdf
-from costing.questions import check, estimate, letter, programs, read_case, to_plain
+from costing.questions import check, estimate, letter, programs, read_case, to_json, to_plain
 from costing.questions.alternatives import Alternatives
 from costing.questions.batch import priced_row
 from costing.questions.compare import compare
@@ -117,6 +117,7 @@ def figures() -> Iterator[Figure]:
     plain = to_plain(answer)
     yield Figure(own, *timed(lambda: json.loads(json.dumps(plain))), own)
     yield Figure("to_plain, estimate", *timed(lambda: to_plain(answer)), own)
+    yield Figure("to_json, estimate", *timed(lambda: to_json(answer)), own)
     yield from _served(text)
     first = "letter as PDF, cold (first of a process)"
     yield Figure(first, *cold(*COLD_LETTER), first)

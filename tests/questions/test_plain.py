@@ -72,6 +72,12 @@ def test_every_answer_survives_json(name):
         assert to_json(answer) == json.dumps(plain, separators=(",", ":"))
 
 
+def test_an_answer_does_not_depend_on_the_cases_before_it():
+    asked = [*EXAMPLES, *reversed(EXAMPLES)]
+    answers = [to_json(estimate(read_case(document(name)))) for name in asked]
+    assert answers[: len(EXAMPLES)] == answers[: len(EXAMPLES) - 1 : -1]
+
+
 def test_the_plain_amounts_are_the_answers_own():
     found = estimate(read_case(document("part-b-office")))
     lines = [line for visit in to_plain(found)["visits"] for line in visit["lines"]]
