@@ -7,6 +7,11 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from costing.letters.deadlines import clocks
+from costing.letters.evidence import entries
+from costing.letters.good_faith import terms
+from costing.letters.laws import laws
+from costing.letters.measures import measures
 from costing.reference.load import reference
 from costing.reference.shapes import Product, Reference
 from costing.reference.spans import Span, gaps, joined
@@ -59,6 +64,7 @@ def _collections(_: str, __: tuple[object, ...]) -> tuple[Collection, ...]:
         _policies(),
         _articles(),
         _programs(),
+        *_letters(),
     )
 
 
@@ -171,6 +177,20 @@ def missing_trees() -> tuple[tuple[Policy, tuple[str, ...]], ...]:
 
 def _programs() -> Collection:
     return _collection(say("Assistance programs"), [program.provenance for program in programs()])
+
+
+def _letters() -> Iterator[Collection]:
+    """What letters rest on besides the case and the policies."""
+    limits = sorted({Span(one.starts, one.ends) for one in clocks()}, key=lambda span: span.starts)
+    yield _collection(say("Time limits of decisions and appeals"), [one.provenance for one in clocks()], tuple(limits))
+    yield _collection(say("Laws that letters lean on"), [one.provenance for one in laws()])
+    yield _collection(
+        say("What a Good Faith Estimate says about disputes"), [one.provenance for one in terms().values()]
+    )
+    yield _collection(say("Published evidence that letters cite"), [one.provenance for one in entries()])
+    yield _collection(
+        say("Which way measures of disease activity get better"), [one.provenance for one in measures().values()]
+    )
 
 
 def _collection(name: Message, provenances: Sequence[Provenance], spans: tuple[Span, ...] = ()) -> Collection:

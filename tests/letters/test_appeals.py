@@ -154,3 +154,10 @@ def test_an_appeal_to_medicare_names_its_dates_of_service():
     case = a_case(coverage=coverage, request=a_request(denial=DENIAL))
     silent = build_letter(case, an_answer(), None, a_product(), TODAY, LetterKind.APPEAL)
     assert [gap.field for gap in silent.gaps] == ["order.visits"]
+
+
+def test_a_claim_for_what_was_given_is_not_hurried():
+    chart = replace(CHART, facts=(*CHART.facts, Fact("dysphagia", True, NOTE)))
+    letter = appeal(PlanKind.MEDICARE_PART_B, None, DENIAL, expedited=True, chart=chart)
+    assert "expedited" not in words_of(letter.opening)
+    assert letter.gaps == ()

@@ -4,8 +4,11 @@ from datetime import date
 
 from flask.testing import FlaskClient
 
+from costing.letters.deadlines import clocks
+from costing.letters.laws import laws
 from costing.questions import data_hash
 from costing.web.loaded import Collection, Span, loaded
+from payer_rules.dated import Status
 
 
 def named(start: str) -> Collection:
@@ -37,3 +40,10 @@ def test_every_record_is_vouched_for() -> None:
 
 def test_what_is_told_from_memory_says_so(anonymous: FlaskClient) -> None:
     assert "Told from memory; the notice for 2024 was not read." in anonymous.get("/data").text
+
+
+def test_what_letters_rest_on_is_listed_with_how_sure_it_is() -> None:
+    limits = named("Time limits of decisions and appeals")
+    assert limits.records == len(clocks())
+    assert {status for status, _ in limits.statuses} >= {Status.PUBLISHED, Status.SECONDARY, Status.MEMORY}
+    assert named("Laws that letters lean on").records == len(laws())

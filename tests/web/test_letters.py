@@ -183,6 +183,13 @@ def test_the_paper_may_be_a4(app, biller, signed_in):
     assert sizes == [(612, 792), (595, 842)]
 
 
+def test_the_levels_of_appeal_are_called_as_the_payer_calls_them(app, biller, signed_in):
+    page = said(signed_in.get(f"/cases/{a_case_for(app, biller, LetterKind.APPEAL)}/denial"))
+    assert "First-level appeal Reconsideration by the plan." in page
+    assert "Second-level appeal Reconsideration by the independent review entity." in page
+    assert "Redetermination" not in page
+
+
 def test_a_denial_is_entered_by_form_and_dropped_when_emptied(app, biller, signed_in):
     case_id = a_case_for(app, biller, LetterKind.STEP_THERAPY_EXCEPTION)
     page = f"/cases/{case_id}/denial"

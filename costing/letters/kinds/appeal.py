@@ -57,7 +57,7 @@ def build(matter: Matter) -> Letter:
         "Sincerely,",
         sections,
         (*((asked,) if asked else ()), *_lateness(matter, denial, clock)),
-        (*_gaps(matter, denial, clock), *expedited_gaps(matter)),
+        (*_gaps(matter, denial, clock), *(() if _is_claim(matter) else expedited_gaps(matter))),
     )
     letter = compose(matter, words)
     if denial is None:
@@ -80,7 +80,8 @@ def _opening(matter: Matter, denial: Denial | None, clock: Clock | None) -> Iter
     if denial:
         yield from _decision(matter, denial, clock)
     yield from standing(matter.readings)
-    yield from expedited(matter)
+    if not _is_claim(matter):
+        yield from expedited(matter)
     yield Sentence(_asks(matter, denial))
 
 

@@ -10,6 +10,7 @@ from costing.case.part import STATES
 from costing.case.request_shapes import AppealLevel, DenialReason, LetterKind, Way
 from costing.domain.therapy import DoseUnit, IntervalUnit
 from costing.letters.course import DOSE_WORDS
+from costing.letters.deadlines import clocks, payer_by
 from costing.letters.kind_groups import KIND_WORDS
 from costing.letters.kinds.appeal import LEVEL_WORDS, REASON_WORDS
 from costing.letters.regimen import SITE_WORDS
@@ -36,25 +37,41 @@ REQUEST = Group(
         ),
     )
 )  # fmt: skip
-DENIAL = (
-    Group(
-        (
-            Field("request.denial.on", "Date of the notice", "date", DATE_HINT),
-            Field(
-                "request.denial.reason", "Reason that it gives", "radios",
-                options=tuple(Option(reason.value, REASON_WORDS[reason].capitalize()) for reason in DenialReason),
-            ),
-            Field("request.denial.words", "The words of the notice (optional)", "area", "The appeal quotes them."),
-            Field("request.denial.codes", "Codes (optional)", hint="Such as 50, N115.", width=20),
-            Field("request.denial.number", "Number of the denial", width=20),
+DECISION = Group(
+    (
+        Field("request.denial.on", "Date of the notice", "date", DATE_HINT),
+        Field(
+            "request.denial.reason", "Reason that it gives", "radios",
+            options=tuple(Option(reason.value, REASON_WORDS[reason].capitalize()) for reason in DenialReason),
         ),
-        "The decision",
+        Field("request.denial.words", "The words of the notice (optional)", "area", "The appeal quotes them."),
+        Field("request.denial.codes", "Codes (optional)", hint="Such as 50, N115.", width=20),
+        Field("request.denial.number", "Number of the denial", width=20),
     ),
-    Group(
+    "The decision",
+)  # fmt: skip
+
+
+def request_groups(_: Document) -> tuple[Group, ...]:
+    """What is asked."""
+    return (REQUEST,)
+
+
+def denial_groups(document: Document) -> tuple[Group, ...]:
+    """A decision against it, and the levels of appeal as the payer calls them."""
+    kind, funding = (value_at(document, f"coverage.primary.{name}") for name in ("kind", "funding"))
+    payer = payer_by(kind, funding)
+    titles = [(clock.level, clock.title) for clock in clocks() if payer in clock.payers]
+    called = {level: " Or: ".join(f"{title}." for its, title in titles if its == level) for level in AppealLevel}
+    levels = (Option(level.value, LEVEL_WORDS[level], called[level] or None) for level in AppealLevel)
+    return DECISION, _appeal(tuple(levels))
+
+
+def _appeal(levels: tuple[Option, ...]) -> Group:
+    return Group(
         (
             Field(
-                "request.denial.level", "Level of the appeal", "radios", "The first when nothing is chosen.",
-                tuple(Option(level.value, LEVEL_WORDS[level]) for level in AppealLevel),
+                "request.denial.level", "Level of the appeal", "radios", "The first when nothing is chosen.", levels,
             ),
             Field("request.denial.received_on", "The notice came on", "date", DATE_HINT),
             Field(
@@ -68,18 +85,7 @@ DENIAL = (
             ),
         ),
         "The appeal",
-    ),
-)  # fmt: skip
-
-
-def request_groups(_: Document) -> tuple[Group, ...]:
-    """What is asked."""
-    return (REQUEST,)
-
-
-def denial_groups(_: Document) -> tuple[Group, ...]:
-    """A decision against it."""
-    return DENIAL
+    )  # fmt: skip
 
 
 @cache
