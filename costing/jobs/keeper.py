@@ -15,7 +15,6 @@ from dataclasses import dataclass, field
 
 WORK = (sys.executable, "-m", "costing.cli", "jobs", "work", "--name")
 ENDING = frozenset({signal.SIGTERM, signal.SIGINT, signal.SIGHUP})
-HEARD = ENDING | {signal.SIGCHLD}
 WHEN_PARENT_DIES = 1  # PR_SET_PDEATHSIG of prctl(2)
 LOOK_SECONDS = 1.0
 SOON, LATEST = 1.0, 30.0  # seconds before a worker is started again: the longer, the sooner the last one died
@@ -50,18 +49,24 @@ class Kept:
 
 def keep(server_command: Sequence[str], workers: int) -> int:
     """Run the server with so many workers until it ends; returns its exit code."""
-    signal.pthread_sigmask(signal.SIG_BLOCK, HEARD)
+    heard_of = _heard()
+    signal.pthread_sigmask(signal.SIG_BLOCK, heard_of)
     server, kept, asked = _start(server_command), [Kept() for _ in range(workers)], False
     while server.poll() is None:
         if not asked:
             for one in kept:
                 one.revive()
-        heard = signal.sigtimedwait(HEARD, LOOK_SECONDS)
+        heard = signal.sigtimedwait(heard_of, LOOK_SECONDS)
         if heard is not None and heard.si_signo in ENDING:
             asked = True
             _tell([server, *_running(kept)], signal.SIGTERM)
     _end(_running(kept))
     return server.returncode if server.returncode >= 0 else 128 - server.returncode
+
+
+def _heard() -> set[signal.Signals]:
+    """What ends us, but for what whoever started us wants ignored (nohup), and that a child ended."""
+    return {one for one in ENDING if signal.getsignal(one) is not signal.SIG_IGN} | {signal.SIGCHLD}
 
 
 def _start(command: Sequence[str], nice: int = 0) -> subprocess.Popen[bytes]:
@@ -74,7 +79,7 @@ def _child(parent: int, nice: int) -> Callable[[], None]:
         _kernel.prctl(WHEN_PARENT_DIES, signal.SIGTERM)
         if os.getppid() != parent:
             os._exit(1)
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, HEARD)
+        signal.pthread_sigmask(signal.SIG_SETMASK, ())
         os.nice(nice)
 
     return prepare

@@ -183,6 +183,18 @@ def test_a_server_that_cannot_start_ends_the_worker_too(tmp_path: Path):
     assert not any(Path(f"/proc/{pid}").exists() for pid in below)
 
 
+def test_a_terminal_that_is_closed_ends_the_service_but_not_under_nohup():
+    keep = [sys.executable, "-m", "costing.jobs.keeper", "0", "sleep", "60"]
+    for before, ends in ((signal.SIG_DFL, True), (signal.SIG_IGN, False)):
+        keeper = subprocess.Popen(keep, preexec_fn=lambda way=before: signal.signal(signal.SIGHUP, way))
+        until(lambda one=keeper: any("sleep" in line for line in children(one.pid).values()))
+        keeper.send_signal(signal.SIGHUP)
+        time.sleep(2)
+        assert (keeper.poll() is not None) == ends
+        keeper.terminate()
+        assert keeper.wait(PATIENCE) == 128 + signal.SIGTERM  # how the server ended
+
+
 def test_the_demo_has_three_cases_and_is_loaded_once(tmp_path: Path):
     instance = open_instance(tmp_path)
     engine = make_engine(instance.database_url)
