@@ -22,7 +22,7 @@ WENT_WRONG = (
 
 
 def printed(sessions: sessionmaker[Session], held: Claim) -> Printed:
-    """What is known of the letter and its PDF; without a PDF `messages` holds, by field of the case, what to enter."""
+    """What is known of the letter and its PDF; `messages` holds, by field of the case, what a draft lacks or why there is none."""
     try:
         letter, logo, row_version = _written(sessions, held)
         pdf = render_pdf(letter, logo)
@@ -31,7 +31,8 @@ def printed(sessions: sessionmaker[Session], held: Claim) -> Printed:
     except Exception as error:  # noqa: BLE001  # whatever it is, it must neither stop the others nor reach a log as text
         incident = note_incident(error, job=held.job_id, item=held.item_id)
         return _reasons({"": [str(say(WENT_WRONG, incident=incident))]})
-    return {"kind": str(letter.kind), "is_draft": letter.is_draft, "case_row_version": row_version}, pdf
+    about = {"kind": str(letter.kind), "is_draft": letter.is_draft, "case_row_version": row_version}
+    return {**about, "messages": _gaps(letter)}, pdf
 
 
 def _written(sessions: sessionmaker[Session], held: Claim) -> tuple[Letter, Logo | None, int]:
@@ -40,6 +41,13 @@ def _written(sessions: sessionmaker[Session], held: Claim) -> tuple[Letter, Logo
         saved = cases.get(session, held.practice_id, held.case_id)
         letter = addressed_letter(session, held.practice_id, read_case(saved.document), held.dated)
         return letter, logo_of(session, held.practice_id), saved.row_version
+
+
+def _gaps(letter: Letter) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for gap in letter.gaps:
+        found.setdefault(gap.field or "", []).append(str(gap.what))
+    return found
 
 
 def _reasons(messages: dict[str, list[str]]) -> Printed:

@@ -121,7 +121,9 @@ class SavedJob:
 
 @dataclass(frozen=True, slots=True)
 class SavedItem:
-    """One case of a job: `kind`, `is_draft` and `case_row_version` of a letter, or `messages`, sentences by field, why not."""
+    """One case of a job: `kind`, `is_draft` and `case_row_version` of a letter; `messages`, sentences by field, say what a draft
+    lacks or why there is none. A letter is outdated when its case was changed since.
+    """
 
     id: str
     case_id: str
@@ -130,7 +132,13 @@ class SavedItem:
     kind: str | None
     is_draft: bool
     case_row_version: int | None
+    is_outdated: bool
     messages: dict[str, list[str]] = field(repr=False)
+
+    @property
+    def may_be_repeated(self) -> bool:
+        """Whether printing it again gives something else than is there."""
+        return self.state is not ItemState.DONE or self.is_outdated
 
 
 def start(
@@ -178,8 +186,9 @@ def all_of(session: Session, practice_id: str) -> tuple[SavedJob, ...]:
 
 def items(session: Session, practice_id: str, job_id: str) -> tuple[SavedItem, ...]:
     """The cases of a job in their order, without the prints."""
-    mine = select(ItemRow).where(ItemRow.job_id == job_id, ItemRow.practice_id == practice_id)
-    return tuple(_item(session, row) for row in session.scalars(mine.order_by(ItemRow.place)))
+    mine = select(ItemRow, CaseRow.row_version).join(CaseRow, CaseRow.id == ItemRow.case_id)
+    mine = mine.where(ItemRow.job_id == job_id, ItemRow.practice_id == practice_id).order_by(ItemRow.place)
+    return tuple(_item(session, row, row_version) for row, row_version in session.execute(mine))
 
 
 def content_of(session: Session, practice_id: str, item_id: str) -> bytes:
@@ -200,18 +209,19 @@ def cancel(session: Session, practice_id: str, job_id: str) -> bool:
 
 
 def again(session: Session, practice_id: str, job_id: str, dated: date) -> int:
-    """Ask again, dated `dated`, for every letter that a closed job does not have; returns how many. Raises NotFound."""
+    """Ask again, dated `dated`, for every letter that a closed job does not have, and for those of cases that were changed
+    since; returns how many. Raises NotFound.
+    """
     row = _locked(session, practice_id, job_id)
-    left = ItemRow.job_id == job_id, ItemRow.state != ItemState.DONE
-    count = session.scalar(select(func.count()).where(*left)) or 0
-    if row.state in OPEN or not count:
+    wanted = [one for one in items(session, practice_id, job_id) if one.may_be_repeated]
+    if row.state in OPEN or not wanted:
         return 0
-    failed = update(ItemRow).where(ItemRow.job_id == job_id, ItemRow.state == ItemState.NOT_WRITTEN)
-    session.execute(failed.values(state=ItemState.WAITING, tries=0, details=None))
+    mine = update(ItemRow).where(ItemRow.id.in_([one.id for one in wanted]), ItemRow.state != ItemState.PRINTING)
+    session.execute(mine.values(state=ItemState.WAITING, tries=0, details=None, content=None))
     row.state, row.dated = JobState.WAITING, dated
     row.started_at = row.finished_at = row.kept_until = None
     session.flush()
-    return count
+    return len(wanted)
 
 
 def remove(session: Session, practice_id: str, job_id: str) -> None:
@@ -250,11 +260,12 @@ def _saved(row: JobRow, counts: Counter[ItemState]) -> SavedJob:
     )  # fmt: skip
 
 
-def _item(session: Session, row: ItemRow) -> SavedItem:
+def _item(session: Session, row: ItemRow, row_version: int) -> SavedItem:
     about: dict[str, Any] = {}
     if row.details is not None:
         about = opened(session, row.details, ITEMS, row.practice_id, row.id, DETAILS)
+    printed_from = about.get("case_row_version")
     return SavedItem(
-        row.id, row.case_id, row.place, ItemState(row.state), about.get("kind"), bool(about.get("is_draft")),
-        about.get("case_row_version"), about.get("messages", {}),
+        row.id, row.case_id, row.place, ItemState(row.state), about.get("kind"), bool(about.get("is_draft")), printed_from,
+        printed_from not in (None, row_version), about.get("messages", {}),
     )  # fmt: skip

@@ -11,7 +11,8 @@ from costing.store.database import new_id, now
 from costing.store.jobs import ItemRow
 from costing.store.people import Person
 
-LETTER = {"kind": "prior_authorization", "is_draft": True, "case_row_version": 0}
+GAP = {"coverage.primary.member_id": ["Enter the member ID from the card."]}
+LETTER = {"kind": "prior_authorization", "is_draft": True, "case_row_version": 0, "messages": GAP}
 REASONS = {
     "messages": {"order": ["Enter the order: product, dose, days per cycle, interval, first infusion and site."]}
 }

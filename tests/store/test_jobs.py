@@ -163,6 +163,23 @@ def test_again_prints_what_is_missing_and_leaves_the_rest(session: Session, pers
     assert jobs.again(session, person.practice_id, job.id, later) == 0  # nothing is missing
 
 
+def test_a_letter_of_a_case_that_was_changed_is_printed_again(session: Session, person: Person):
+    job = finish(session, a_job(session, person))
+    changed, same, _ = jobs.items(session, person.practice_id, job.id)
+    cases.replace(session, person.practice_id, changed.case_id, {"version": 1}, 1, person.id)
+    assert jobs.items(session, person.practice_id, job.id)[0].is_outdated
+    assert jobs.again(session, person.practice_id, job.id, DAY) == 1
+    with pytest.raises(NotFound):
+        jobs.content_of(session, person.practice_id, changed.id)
+    held = claim(session, job.id, "w")
+    assert held
+    assert held.case_id == changed.case_id
+    settle(session, held, {**LETTER, "case_row_version": 2}, b"new")
+    assert jobs.content_of(session, person.practice_id, changed.id) == b"new"
+    assert jobs.items(session, person.practice_id, job.id)[1] == same
+    assert jobs.again(session, person.practice_id, job.id, DAY) == 0
+
+
 def test_what_is_kept_is_sealed_for_its_own_row(session: Session, person: Person):
     job = finish(session, a_job(session, person, 2), failing=1)
     rows = session.scalars(select(ItemRow).order_by(ItemRow.place)).all()

@@ -97,7 +97,8 @@ def test_a_job_is_asked_for_followed_and_downloaded(
     page = signed_in.get(address)
     words = said(page)
     assert "2 of 3 letters printed, 1 not written." in words
-    assert re.search(r"What is missing Fresh Enter the order.+Go to order of Fresh", words)
+    assert "Without a number Printed as a draft Enter the member ID from the card." in words
+    assert re.search(r"What is missing.* Fresh Not written Enter the order.+Go to order of Fresh", words)
     assert f"/cases/{three[2]}/order" in page.text
     assert '<progress class="ig-progress" aria-labelledby="told" value="3" max="3">' in page.text
     assert "Download 2 letters (ZIP)" in words
@@ -110,7 +111,7 @@ def test_a_job_is_asked_for_followed_and_downloaded(
     ]  # fmt: skip
     told = archive.read("list.txt").decode()
     assert "not-written: Fresh (Enter the order" in told
-    assert "Without a number" in told
+    assert "prior-authorization-draft: Without a number (Enter the member ID from the card.)" in told
     assert not any(PATIENT in name for name in names)
     assert signed_in.get(f"/cases/{three[0]}/letter.pdf").data in [archive.read(name) for name in names]
     on_record = actions(app, biller)
@@ -159,14 +160,17 @@ def test_what_failed_is_entered_and_printed_again(
         whole = {**example("medicare-advantage"), "label": "No longer fresh"}
         cases.replace(session, biller.practice_id, three[2], whole, 1, biller.id)
         cases.replace(session, biller.practice_id, three[0], {**example("medicare-advantage")}, 1, biller.id)
-    assert "The case was changed since." in said(signed_in.get(address))
+    words = said(signed_in.get(address))
+    assert "The case was changed since." in words
+    assert "Print again what failed or was changed" in words
     assert act(signed_in, address, "again").status_code == 303
     assert job_at(app, biller, address).is_open
     worker.work(id_of(address))
     page = said(signed_in.get(address))
     assert "3 of 3 letters printed." in page
     assert "Print again" not in page
-    assert [what for what, _ in actions(app, biller)].count("letter printed") == 3
+    assert [subject for what, subject in actions(app, biller) if what == "letter printed"].count(three[1]) == 1
+    assert [what for what, _ in actions(app, biller)].count("letter printed") == 4
     assert act(signed_in, address, "again").status_code == 303  # nothing to print: nothing happens
     assert job_at(app, biller, address).state is JobState.DONE
 

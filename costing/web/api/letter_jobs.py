@@ -51,7 +51,9 @@ NOT_READY = "There is no letter to fetch yet. Read the job until its state is do
 
 @dataclass(frozen=True, slots=True)
 class LetterOfJob:
-    """One case of a job: how far its letter is; `errors` holds, by dotted field of the case, what to enter first."""
+    """One case of a job: how far its letter is; `errors` holds, by dotted field of the case, what a draft lacks or a letter needs
+    first. `is_outdated` says that the case was changed since it was printed.
+    """
 
     case_id: str
     number: int
@@ -59,6 +61,7 @@ class LetterOfJob:
     kind: LetterKind | None
     is_draft: bool
     case_row_version: int | None
+    is_outdated: bool
     errors: Mapping[str, tuple[str, ...]]
 
 
@@ -127,7 +130,7 @@ def show_letter_job(job_id: UUID) -> ResponseReturnValue:
     named("LetterJob"),
 )
 def repeat_letter_job(job_id: UUID) -> ResponseReturnValue:
-    """Every letter that a finished or cancelled job does not have, dated today; those that it has stay as they are."""
+    """Every letter that a finished or cancelled job does not have or whose case was changed, dated today; the others stay."""
     job = _job(job_id)
     if store.again(session(), practice_id(), job.id, date.today()):
         record("letters asked for again", job.id)
@@ -190,4 +193,6 @@ def _shown(job: SavedJob) -> LetterJob:
 def _letter(one: SavedItem) -> LetterOfJob:
     errors = {field or "letter": tuple(said) for field, said in one.messages.items()}
     kind = LetterKind(one.kind) if one.kind else None
-    return LetterOfJob(one.case_id, one.place, one.state, kind, one.is_draft, one.case_row_version, errors)
+    return LetterOfJob(
+        one.case_id, one.place, one.state, kind, one.is_draft, one.case_row_version, one.is_outdated, errors
+    )

@@ -1,5 +1,6 @@
 """A job of letters as it goes: how far it is, what is missing for which case, its file, and what can be done to it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -28,18 +29,19 @@ WORDS = {
     ItemState.NOT_WRITTEN: say("Not written"),
 }
 DRAFT, NOT_PRINTED = say("Printed as a draft"), say("Not printed")
+REST, FAILED = say("Print the rest"), say("Print again what failed")
+CHANGED, FAILED_OR_CHANGED = say("Print again what was changed"), say("Print again what failed or was changed")
 CANCELLED, REMOVED = say("The job is cancelled."), say("The job and its letters are removed.")
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One case of a job: its name, its state in words, what to enter, and whether it was changed after it was printed."""
+    """One case of a job: its name, its state in words, and what to enter."""
 
     item: SavedItem
     name: str
     word: str
     to_enter: tuple[Entry, ...]
-    is_changed: bool
 
 
 @cases.get("/cases/letters/jobs")
@@ -59,7 +61,7 @@ def letter_job(job_id: str) -> ResponseReturnValue:
     lines = _lines(job)
     return render_template(
         "staff/bulk_job.html", job=job, told=told(job), lines=lines, counted=counted(job.printed),
-        missing=[line for line in lines if line.to_enter], left=job.total - job.printed,
+        missing=[line for line in lines if line.to_enter], repeat=_repeat(job, [line.item for line in lines]),
         is_late=job.state is JobState.WAITING and now() - job.created_at > LATE,
     )  # fmt: skip
 
@@ -94,7 +96,7 @@ def cancel_letter_job(job_id: str) -> ResponseReturnValue:
 
 @cases.post("/cases/letters/jobs/<job_id>/again")
 def repeat_letter_job(job_id: str) -> ResponseReturnValue:
-    """Print what a job does not have yet; the letters that are there stay as they are."""
+    """Print what a job does not have yet, and letters of cases that were changed; the others stay as they are."""
     job = _found(job_id)
     if store.again(session(), me().practice_id, job.id, date.today()):
         record("letters asked for again", job.id)
@@ -127,6 +129,18 @@ def counted(count: int) -> str:
     return f"{count} letter{'' if count == 1 else 's'}"
 
 
+def _repeat(job: SavedJob, items: Sequence[SavedItem]) -> str | None:
+    """What printing again would print; None when it would print nothing."""
+    is_outdated, is_left = any(one.is_outdated for one in items), any(one.state is ItemState.WAITING for one in items)
+    if job.is_open or not any(one.may_be_repeated for one in items):
+        return None
+    if is_left:
+        return str(REST)
+    if not is_outdated:
+        return str(FAILED)
+    return str(CHANGED if job.printed == len(items) else FAILED_OR_CHANGED)
+
+
 def _found(job_id: str) -> SavedJob:
     return store.get(session(), me().practice_id, job_id)
 
@@ -148,5 +162,4 @@ def _lines(job: SavedJob) -> list[Line]:
 
 
 def _line(job: SavedJob, one: SavedItem, saved: case_store.SavedCase) -> Line:
-    is_changed = one.state is ItemState.DONE and one.case_row_version != saved.row_version
-    return Line(one, name_of(saved), _word(job, one), entries(saved.id, one.messages), is_changed)
+    return Line(one, name_of(saved), _word(job, one), entries(saved.id, one.messages))
