@@ -14,7 +14,7 @@ from payer_rules.facts import FactKind, FactType, GivenBy, facts
 
 ICD_10 = re.compile(r"[A-Z]\d[0-9A-Z](\.[0-9A-Z]{1,4})?")
 WITHOUT_DOT = re.compile(r"[A-Z]\d[0-9A-Z]{2,5}")  # as many charts and card forms print it
-MOST_FACTS, MOST_TRIALS = 1_000, 300
+MOST_FACTS, MOST_TRIALS = 500, 200
 NOTE = "Say where this is documented, such as: Rheumatology note."
 
 

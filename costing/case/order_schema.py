@@ -14,6 +14,7 @@ from costing.domain.sites import ConversionFactor, DrugFrom, HospitalKind, SiteK
 from costing.domain.therapy import Conversion, DoseUnit, GivenBy, Interval, IntervalUnit, Route
 from costing.domain.weights import WeightBasis
 
+MOST_ALSO_GIVEN = 30
 OVERLAP = "The cycles overlap: the interval is shorter than the infusion days."
 
 IN_MILLIGRAMS = "Is the order in milligrams? Enter grams: 140,000 mg are 140 g."
@@ -165,6 +166,13 @@ def _one_a_day(changes: Sequence[shapes.Change]) -> None:
         raise ValidationError("Two changes have the same date. Put them into one.")
 
 
+def _few_enough(also: Sequence[shapes.AlsoGiven]) -> None:
+    if len(also) > MOST_ALSO_GIVEN:
+        raise ValidationError(
+            f"An order may list {MOST_ALSO_GIVEN} things given besides. Put those of one code together."
+        )
+
+
 class OrderSchema(Part):
     """The prescription."""
 
@@ -222,7 +230,9 @@ class OrderSchema(Part):
         error_messages={"invalid": NOT_A_LIST},
     )
 
-    also_given = fields.List(fields.Nested(AlsoGivenSchema), error_messages={"invalid": NOT_A_LIST})
+    also_given = fields.List(
+        fields.Nested(AlsoGivenSchema), error_messages={"invalid": NOT_A_LIST}, validate=_few_enough
+    )
     pump_setups = Count(what="the further pump set-ups", example="1", low=1, high=8)
     visits = fields.List(
         fields.Nested(DocumentedVisitSchema), error_messages={"invalid": NOT_A_LIST}, validate=_one_visit_a_day

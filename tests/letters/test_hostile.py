@@ -8,6 +8,7 @@ from threading import Thread
 import pytest
 
 from costing.case.chart_schema import MOST_FACTS, MOST_TRIALS
+from costing.case.order_schema import MOST_ALSO_GIVEN
 from costing.case.request_shapes import LetterKind
 from costing.letters import pdf as printing
 from costing.letters.intake import clean
@@ -167,6 +168,15 @@ def test_a_chart_that_would_print_for_minutes_is_refused(name, most):
     assert read_case(document)
     document["chart"][name] *= 2
     with pytest.raises(Refused, match="A chart may hold"):
+        read_case(document)
+
+
+def test_an_order_that_would_price_for_minutes_is_refused():
+    document = a_document(LetterKind.PRIOR_AUTHORIZATION)
+    document["order"]["also_given"] = [{"code": "J1200", "label": "Diphenhydramine", "units": 1}] * MOST_ALSO_GIVEN
+    assert read_case(document)
+    document["order"]["also_given"] *= 2
+    with pytest.raises(Refused, match="An order may list 30 things given besides"):
         read_case(document)
 
 
