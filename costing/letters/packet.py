@@ -7,21 +7,23 @@ from datetime import date
 from io import BytesIO
 from itertools import accumulate
 
-from pikepdf import Dictionary, Name, ObjectStreamMode, OutlineItem, Pdf, String
+from pikepdf import Dictionary, Name, Object, ObjectStreamMode, OutlineItem, Pdf, String
 
+from costing.letters import packet_tags
 from costing.letters.html import UNPRINTABLE, fill
 from costing.letters.logo import Logo
 from costing.letters.parts import Block, CriteriaTable, CriterionRow, Letter, Letterhead, Sentence
 from costing.letters.pdf import print_html, render_pdf
 from costing.letters.signs import unknown_signs
-from costing.letters.stamp import embed, stamp
+from costing.letters.stamp import embed, stamp, whose
+from costing.letters.tongue import Language
 from payer_rules.message import Message, say
 
 MEGABYTE = 1_000_000
 LONGEST_TITLE = 150
 NUMBERED = re.compile(r"\(Encl\. (\d{1,3})\)$")
 MOST_TRIES = 4  # the index names page numbers, which follow from its own length
-KEEPS_TAGS = ("/StructTreeRoot", "/MarkInfo", "/Metadata")  # true of the letter alone, not of a packet
+CLAIM = "/Metadata"  # of the letter alone: that it is accessible. What others made is not checked
 
 
 class BadTitle(ValueError):
@@ -120,12 +122,12 @@ def bind(
     """Bind index, letter as it is printed, and enclosures, with bookmarks and stamps. Raises TooLarge."""
     with Pdf.open(BytesIO(letter_pdf)) as packet:
         index, front = _front(letter, len(packet.pages), enclosed, logo)
-        for key in KEEPS_TAGS:
-            if key in packet.Root:
-                del packet.Root[key]
+        if CLAIM in packet.Root:
+            del packet.Root[CLAIM]
         with Pdf.open(BytesIO(front)) as cover:
             packet.pages[0:0] = list(cover.pages)
-        _enclose(packet, index, enclosed)
+            tree = packet_tags.join(packet, cover, letter.language)
+        _enclose(packet, index, enclosed, tree)
         _bookmarks(packet, index)
         _describe(packet, index)
         target = BytesIO()
@@ -219,7 +221,7 @@ def index_of(letter: Letter, letter_pages: int, enclosed: Sequence[Enclosed], le
     )
     patient = letter.blocks[0] if letter.blocks else None
     return Index(
-        letter.language, letter.date, f"Packet: {letter.subject}", letter.letterhead, letter.recipient, letter.running_head,
+        Language.ENGLISH, letter.date, f"Packet: {letter.subject}", letter.letterhead, letter.recipient, letter.running_head,
         patient, entries, ends[-1], tuple(_pointers(letter, entries)), letter.is_draft,
     )  # fmt: skip
 
@@ -244,15 +246,20 @@ def _places(row: CriterionRow, by_number: Mapping[int | None, Entry]) -> Iterato
 # --- the pages
 
 
-def _enclose(packet: Pdf, index: Index, enclosed: Sequence[Enclosed]) -> None:
+def _enclose(packet: Pdf, index: Index, enclosed: Sequence[Enclosed], tree: Object) -> None:
     font = embed(packet)
     for entry, one in zip(index.entries[1:], enclosed, strict=True):
         with Pdf.open(BytesIO(one.pdf)) as source:
             packet.pages.extend(source.pages)
+        section = packet_tags.enclosure(packet, tree)
         for at in range(one.pages):
             page = packet.pages[entry.first - 1 + at]
             here = f"Encl. {entry.number}, p. {at + 1} of {one.pages}"
-            stamp(packet, page, font, f"Page {entry.first + at} of {index.pages}", here)
+            title = f"Encl. {entry.number}: {one.title}"
+            picture = f"{title}, page {at + 1} of {one.pages}: a picture"
+            opening = packet_tags.tag_page(packet, section, page, picture, None if at else title)
+            number = f"Page {entry.first + at} of {index.pages}"
+            stamp(packet, page, font, opening, whose(index.running_head, number, float(page.mediabox[2])), here)
 
 
 def _bookmarks(packet: Pdf, index: Index) -> None:
@@ -270,7 +277,3 @@ def _describe(packet: Pdf, index: Index) -> None:
     packet.Root.PageMode = Name.UseOutlines
     packet.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
     packet.docinfo.Title = String(index.title)
-    for page in packet.pages:
-        for key in ("/StructParents", "/Tabs"):
-            if key in page.obj:
-                del page.obj[key]

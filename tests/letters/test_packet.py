@@ -8,6 +8,7 @@ import pytest
 from pikepdf import Pdf, Stream
 from pypdf import PdfReader
 
+from costing.case.request_shapes import LetterKind
 from costing.letters.history import note_titles
 from costing.letters.intake import clean
 from costing.letters.packet import (
@@ -22,8 +23,12 @@ from costing.letters.packet import (
 )
 from costing.letters.parts import Letter
 from costing.letters.pdf import render_pdf
+from costing.letters.stamp import whose
+from costing.letters.structure import elements_of, problems
+from costing.letters.tongue import Language
 from tests.letters.builders import a_case, a_letter, an_answer, squeezed
 from tests.letters.files import a_pdf, a_scan, as_file
+from tests.letters.papers import a_paper
 
 NOTES = (
     "Rheumatology note, October 30, 2025",
@@ -76,6 +81,13 @@ def test_every_enclosed_page_says_which_it_is():
             assert f"Page {entry.first + at} of {index.pages}" in pages[entry.first - 1 + at]
 
 
+def test_every_enclosed_page_says_whose_it_is_as_far_as_its_font_and_the_paper_can():
+    index, pages = of_twelve().index, texts(of_twelve().pdf)
+    assert all(index.running_head in page for page in pages[index.entries[1].first - 1 :])
+    assert whose("Щербакова · Octagam 10% · case PA-1", "Page 5 of 9", 612) == "Page 5 of 9 · Octagam 10% · case PA-1"
+    assert whose(f"{'Long ' * 20}· case PA-1", "Page 5 of 9", 612) == "Page 5 of 9 · case PA-1"
+
+
 def test_bookmarks_lead_to_the_first_page_of_each_part():
     reader = PdfReader(BytesIO(of_twelve().pdf))
     found = [(mark.title, reader.get_destination_page_number(mark)) for mark in reader.outline]
@@ -114,10 +126,51 @@ def test_no_packet_carries_the_accessibility_identifier():
     with Pdf.open(BytesIO(render_pdf(a_letter()))) as alone:
         assert b"pdfuaid" in alone.Root.Metadata.read_bytes()
     with Pdf.open(BytesIO(of_twelve().pdf)) as pdf:
-        assert not {"/Metadata", "/MarkInfo", "/StructTreeRoot"} & set(pdf.Root.keys())
+        assert "/Metadata" not in pdf.Root
         assert str(pdf.Root.Lang) == "en-US"
         assert str(pdf.docinfo.Title).startswith("Packet: ")
         assert not any(b"pdfuaid" in one.read_bytes() for one in streams(pdf))
+
+
+def test_index_and_letter_keep_their_tags_in_the_order_of_the_pages():
+    built = make_packet(a_letter(), ())
+    assert problems(built.pdf) == ()
+    with Pdf.open(BytesIO(built.pdf)) as pdf:
+        numbers = {page.obj.objgen[0]: n for n, page in enumerate(pdf.pages, start=1)}
+        found = list(elements_of(pdf))
+        read = [numbers[mark[0]] for element in found for mark in element.marks]
+        names = [str(element.node.ID) for element in found if "/ID" in element.node]
+        heads = [name for one in found if "/Headers" in one.node.get("/A", {}) for name in map(str, one.node.A.Headers)]
+    assert read == sorted(read)
+    assert set(read) == set(numbers.values())
+    assert [one.tag for one in found if one.tag in ("/H1", "/H2")] == [
+        "/H1",
+        "/H2",
+        "/H2",
+    ]  # the letter's title is the last
+    assert len(names) == len(set(names))
+    assert set(heads) <= set(names)
+
+
+def test_every_enclosed_page_is_tagged_and_a_picture_says_what_it_is():
+    unknown_letters = "does not say which letters its signs are"  # of the stamps' font, whose encoding says it
+    assert [fault for fault in problems(of_twelve().pdf) if unknown_letters not in fault] == []
+    with Pdf.open(BytesIO(of_twelve().pdf)) as pdf:
+        parts = [element for element in elements_of(pdf) if "/Sect" in element.above]
+    headings = [str(one.node.ActualText) for one in parts if one.tag == "/H2"]
+    assert headings == [f"Encl. {one.number}: {one.title}" for one in of_twelve().index.entries[1:]]
+    pictures = [str(one.node.Alt) for one in parts if one.tag == "/Figure"]
+    assert pictures == [f"Encl. {n}: Document {n}, page 1 of 1: a picture" for n in range(4, 13) if n % 3]
+    assert len(parts) == 2 * sum(one.pages for one in twelve())
+
+
+def test_a_packet_reads_its_letter_in_the_language_of_the_letter():
+    spanish = a_paper(LetterKind.HELP_SHEET, Language.SPANISH)
+    with Pdf.open(BytesIO(make_packet(spanish, ()).pdf)) as pdf:
+        assert str(pdf.Root.Lang) == "en-US"
+        index, letter = pdf.Root.StructTreeRoot.K[0].K
+        assert "/Lang" not in index
+        assert str(letter.Lang) == "es-US"
 
 
 def streams(pdf: Pdf) -> list[Stream]:
