@@ -152,7 +152,7 @@ def lonely_signature(letter: Letter, pages: Sequence[str]) -> Iterator[str]:
     """A signature that is parted, or on a page without the end of what is signed."""
     if letter.signature:
         end = squeezed(letter.closing[-1].text)[-20:] if letter.closing else ""
-        block = squeezed("".join((letter.valediction, *letter.signature)))
+        block = squeezed("".join((letter.valediction, *letter.signed[:1], *letter.signature)))
         if not any(block in page and end in page.split(block)[0] for page in pages):
             yield "the signature stands apart from the letter"
 

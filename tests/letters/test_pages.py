@@ -1,12 +1,14 @@
 """The pages of every kind of paper, on both papers, plain and with extreme content, as a typographer reads them."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
 import pytest
 
 from costing.case.request_shapes import LetterKind
+from costing.letters.addressing import Signature, sign
 from costing.letters.kind_groups import SPEAKS_SPANISH
 from costing.letters.logo import Logo, clean_logo
 from costing.letters.parts import Letter
@@ -67,6 +69,14 @@ def test_nor_does_a_long_name_of_another_alphabet(alphabet):
     document["patient"]["given_name"], document["patient"]["family_name"] = ALPHABETS[alphabet]
     letter = a_paper(LetterKind.APPEAL, document=document)
     assert faults(letter, render_pdf(letter, the_logo())) == []
+
+
+def test_nor_does_a_signature_whose_hash_stands_in_one_line():
+    signed_at = datetime(2025, 12, 16, 14, 3, 2, tzinfo=UTC)
+    letter = sign(a_paper(LetterKind.RENEWAL), "Dana Example", Signature("Dana Example", signed_at, "a3" * 32))
+    printed = render_pdf(letter)
+    assert faults(letter, printed) == []
+    assert "a3" * 32 in [word.text for word in pages.words_on(printed)[1]]
 
 
 @pytest.mark.parametrize("kind", LetterKind)
