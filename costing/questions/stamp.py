@@ -6,13 +6,13 @@ from hashlib import sha256
 from pathlib import Path
 
 import payer_rules
-from costing import VERSION
-from costing.letters.evidence import FILE as EVIDENCE
+from costing import VERSION, letters
 from costing.reference.load import reference
 from payer_rules import programs
 from payer_rules.policies import office
 
 COLLECTION = Path(payer_rules.__file__).parent / "collection"
+LETTERS = Path(letters.__file__).parent  # evidence, time limits, laws, measures
 
 
 def engine_version() -> str:
@@ -21,14 +21,15 @@ def engine_version() -> str:
 
 
 def data_hash() -> str:
-    """SHA-256 over reference data, policies and programs, the office's own too, the fact dictionary and the evidence of letters."""
+    """SHA-256 over reference data, policies and programs, the office's own too, the fact dictionary and what letters cite."""
     own = (*office.files_in_use(), *programs.files_in_use())
     return _data_hash(reference().content_hash, tuple((path, path.stat().st_mtime_ns) for path in own))
 
 
 @lru_cache(maxsize=4)
 def _data_hash(reference_hash: str, own: tuple[tuple[Path, int], ...]) -> str:
-    return hash_of(reference_hash, (*sorted(COLLECTION.rglob("*.yaml")), EVIDENCE, *(path for path, _ in own)))
+    shipped = (*sorted(COLLECTION.rglob("*.yaml")), *sorted(LETTERS.glob("*.yaml")))
+    return hash_of(reference_hash, (*shipped, *(path for path, _ in own)))
 
 
 def hash_of(reference_hash: str, files: Iterable[Path]) -> str:
