@@ -23,7 +23,7 @@ lint: setup-tests ## Check style, types and who imports whom
 	@echo "== imports"; $(BIN)/lint-imports --no-cache
 
 test: lint ## Everything: lint, types, import contracts, all tests
-	@echo "== tests"; $(BIN)/pytest --numprocesses=2
+	@echo "== tests"; $(BIN)/pytest --numprocesses=3  # two cores: while one waits for a browser or a process, another works
 
 bench: setup-tests ## Print each figure as a ratio against a named baseline
 	@$(BIN)/python -m tests.bench

@@ -73,10 +73,10 @@ def test_a_mistake_is_told_on_top_and_beside_its_field(
 ):
     window.expected.add(422)
     page = window.open(at(service, path))
-    page.locator(f'[name="{name}"]').fill(typed)
+    page.locator(f'[name="{name}"]:not([type=hidden])').fill(typed)
     with page.expect_navigation():
         page.locator("main form button").first.click()
-    summary, field = page.locator(".govuk-error-summary"), page.locator(f'[name="{name}"]')
+    summary, field = page.locator(".govuk-error-summary"), page.locator(f'[name="{name}"]:not([type=hidden])')
     expect(summary).to_be_focused()
     expect(field).to_have_value(typed)
     assert page.title().startswith("Error: ")

@@ -1,4 +1,4 @@
-"""The pages of every kind of paper, on both papers, plain and with extreme content, as a typographer reads them."""
+"""The pages of every kind of paper, plain on Letter and with extreme content on A4, some on both, as a typographer reads them."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -25,6 +25,17 @@ VARIANTS = [(kind, Language.ENGLISH) for kind in LetterKind] + [
     (kind, Language.SPANISH) for kind in sorted(SPEAKS_SPANISH)
 ]
 ONE_PAGE = (LetterKind.PEER_TO_PEER, LetterKind.FAX_COVER, LetterKind.HELP_SHEET)
+ON_BOTH = (
+    LetterKind.APPEAL,
+    LetterKind.GOOD_FAITH_ESTIMATE,
+    LetterKind.PEER_TO_PEER,
+)  # the longest, the widest, the fullest page
+PRINTS = [(kind, language, Paper.LETTER) for kind, language in VARIANTS] + [
+    (kind, Language.ENGLISH, Paper.A4) for kind in ON_BOTH
+]
+EXTREME_PRINTS = [(kind, language, Paper.A4) for kind, language in VARIANTS] + [
+    (kind, Language.ENGLISH, Paper.LETTER) for kind in ON_BOTH
+]
 CHARTED = [
     kind for kind in LetterKind if kind is not LetterKind.GOOD_FAITH_ESTIMATE
 ]  # it is refused without a diagnosis
@@ -39,15 +50,13 @@ def of(kind: LetterKind, language: Language, make: Callable[[LetterKind], dict[s
     return a_paper(kind, language, make(kind))
 
 
-@pytest.mark.parametrize("paper", list(Paper))
-@pytest.mark.parametrize(("kind", "language"), VARIANTS)
+@pytest.mark.parametrize(("kind", "language", "paper"), PRINTS)
 def test_every_page_of_every_paper_is_well_made(kind, language, paper):
     letter = of(kind, language, a_document)
     assert faults(letter, render_pdf(letter, None, paper)) == []
 
 
-@pytest.mark.parametrize("paper", list(Paper))
-@pytest.mark.parametrize(("kind", "language"), VARIANTS)
+@pytest.mark.parametrize(("kind", "language", "paper"), EXTREME_PRINTS)
 def test_long_names_long_words_sixty_treatments_and_a_logo_change_nothing_of_that(kind, language, paper):
     letter = of(kind, language, an_extreme_document)
     printed = render_pdf(letter, the_logo(), paper)
