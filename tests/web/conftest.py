@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from costing.cli.passwords import hash_password
 from costing.store import people
 from costing.store.database import make_engine, migrate
 from costing.store.instance import Instance, open_instance
@@ -33,10 +34,28 @@ def instance(tmp_path: Path) -> Instance:
     return instance
 
 
+class CompiledTemplates(BytecodeCache):
+    """Templates compiled once a run: each test makes an application of its own."""
+
+    def __init__(self) -> None:
+        self.held: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if held := self.held.get(bucket.key + bucket.checksum):
+            bucket.bytecode_from_string(held)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.held[bucket.key + bucket.checksum] = bucket.bytecode_to_string()
+
+
+COMPILED = CompiledTemplates()
+
+
 @pytest.fixture
 def app(instance: Instance) -> Iterator[Flask]:
     """The application; requests are not counted, so that a test may ask as often as it likes."""
     app = create_app(instance)
+    app.jinja_env.bytecode_cache = COMPILED
     app.testing = False  # errors are answered as in production
     limiter.enabled = False
     yield app
@@ -59,8 +78,8 @@ def biller(app: Flask, store: Session) -> Person:
 
 @cache
 def _hashed() -> str:
-    """The hash of PASSWORD, which takes its time on purpose, so once a run."""
-    return hash_password(PASSWORD)
+    """A hash of PASSWORD that takes little time, unlike a real one: most tests sign in."""
+    return PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
 
 
 def add_biller(app: Flask, store: Session, practice: str, email: str) -> Person:
