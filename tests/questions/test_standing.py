@@ -126,3 +126,13 @@ def test_every_limit_that_is_loaded_has_a_length():
     limits = [limit for clock in clocks() for limit in (clock.standard, clock.expedited) if limit]
     assert limits
     assert all(_length(limit).days >= 1 for limit in limits)
+
+
+@pytest.mark.parametrize(("limit", "days"), [("72 hours", 3), ("25 hours", 2), ("30 days", 30)])
+def test_a_limit_is_whole_days_rounded_up(limit: str, days: int):
+    assert _length(limit).days == days
+
+
+def test_a_limit_in_another_unit_is_not_taken_for_days():
+    with pytest.raises(KeyError):
+        _length("6 months")
